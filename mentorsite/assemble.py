@@ -1,0 +1,295 @@
+"""Parsed files → Site: the waist. All joins and every rule that needs more than one file are here.
+
+Each rule is one function from parsed files to diagnostics. A file that is wrong by itself is left out of the
+site, but what it would have defined still exists, so that one mistake is never reported twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import blake2b
+from typing import TypeVar
+
+from mentorsite.availability import confirmed_on, is_verified, taken
+from mentorsite.config import Config
+from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
+from mentorsite.fields import Mention, Visibility
+from mentorsite.guide import STORIES, TRAINING
+from mentorsite.letters import fold, nearest, sort_key
+from mentorsite.model import STATES, Departed, FileLink, Guide, Mentor, Parsed, Profile, Prose, Vocabulary
+from mentorsite.publish import departed, has_left, is_published, mentor_of, withheld_fields
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The whole program for one audience on one day; immutable and valid.
+
+    ``mentors`` are in the fair order in which lists show them. ``by_term`` maps (vocabulary, slug) to the mentors
+    who carry the term or one below it, in the same order.
+    """
+
+    config: Config
+    today: date
+    audience: str
+    mentors: tuple[Mentor, ...]
+    departed: tuple[Departed, ...]
+    guides: tuple[Guide, ...]
+    attachments: tuple[str, ...]
+    by_slug: Mapping[str, Mentor]
+    by_term: Mapping[tuple[str, str], tuple[Mentor, ...]]
+    modules: Mapping[str, Guide]
+    trained: Mapping[str, tuple[Mentor, ...]]
+    stories: Mapping[str, tuple[Guide, ...]]
+    files: Mapping[str, tuple[str, str]]
+    """Path of a source file → (kind, slug), for links between files; published ones only."""
+
+
+def assemble(config: Config, parsed: Iterable[Parsed], today: date, audience: str = "public") -> Checked[Site]:
+    """Join all files. There always is a site; it is fit to be published only if nothing found is an error."""
+    parsed = tuple(parsed)
+    profiles = [item.value for item in parsed if isinstance(item.value, Profile)]
+    guides = [item.value for item in parsed if isinstance(item.value, Guide)]
+    found = [fault for rule in _RULES for fault in rule(config, parsed, today)]
+
+    withheld = withheld_fields(config, audience)
+    staying = [p for p in profiles if not has_left(p, today) and is_published(p, config, audience)]
+    left = [p for p in profiles if has_left(p, today) and is_published(p, config, audience)]
+    mentors = _fair_order([mentor_of(p, config, audience, today, withheld) for p in staying], today)
+    visible = {Visibility.PUBLIC} if audience == "public" else {Visibility.PUBLIC, Visibility.INTERNAL}
+    order = {section.slug: place for place, section in enumerate(config.sections)}
+    published = sorted(
+        (guide for guide in guides if guide.visibility in visible),
+        key=lambda g: (order.get(g.section.text, len(order)), g.order, sort_key(g.title), g.slug),
+    )
+    by_slug = {mentor.slug: mentor for mentor in mentors}
+    files = {mentor.path: ("mentor", mentor.slug) for mentor in mentors}
+    files |= {guide.path: ("guide", guide.slug) for guide in published}
+    attachments = tuple(item.path for item in parsed if item.kind == "attachment")
+    files |= {path: ("attachment", path) for path in attachments}
+    return Checked(
+        Site(
+            config=config,
+            today=today,
+            audience=audience,
+            mentors=mentors,
+            departed=tuple(departed(p, config) for p in left),
+            guides=tuple(published),
+            attachments=attachments,
+            by_slug=by_slug,
+            by_term=_by_term(mentors),
+            modules={guide.slug: guide for guide in published if guide.section.text == TRAINING},
+            trained=_group((training.module.text, mentor) for mentor in mentors for training in mentor.training),
+            stories=_group(
+                (mention.text, guide)
+                for guide in published
+                if guide.section.text == STORIES
+                for mention in guide.mentors
+            ),
+            files=files,
+        ),
+        tuple(found),
+    )
+
+
+def _fair_order(mentors: list[Mentor], today: date) -> tuple[Mentor, ...]:
+    """Open mentors first, then an order that the date draws: the same for everyone, each day another one first.
+
+    A digest per mentor, not a shuffle of the list, so that one mentor's arrival moves nobody else.
+    """
+
+    def draw(mentor: Mentor) -> tuple[int, bytes]:
+        lot = blake2b(f"{today.isoformat()}/{mentor.slug}".encode(), digest_size=8).digest()
+        return STATES.index(mentor.availability.state), lot
+
+    return tuple(sorted(mentors, key=draw))
+
+
+def _by_term(mentors: tuple[Mentor, ...]) -> dict[tuple[str, str], tuple[Mentor, ...]]:
+    return _group(
+        ((vocabulary, slug), mentor)
+        for mentor in mentors
+        for vocabulary, slugs in mentor.terms.items()
+        for slug in slugs
+    )
+
+
+def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    grouped: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        grouped[key].append(value)
+    return {key: tuple(values) for key, values in grouped.items()}
+
+
+# The rules. Each takes (config, parsed, today) and yields what it finds.
+
+
+def _one_slug_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    for kind, code, noun in (
+        ("profile", "profile/duplicate-slug", "mentor"),
+        ("guide", "guide/duplicate-slug", "guide"),
+    ):
+        first: dict[str, str] = {}
+        for item in parsed:
+            if item.kind == kind:
+                other = first.setdefault(fold(item.slug), item.path)
+                if other != item.path:
+                    message = f"this {noun} would have the same address as {other}"
+                    yield Diagnostic(code, message, Span(item.path), "Rename one of the two files.")
+
+
+def _known_terms(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    for item in parsed:
+        for mention in item.mentions:
+            vocabulary = config.vocabularies.get(mention.kind)
+            if vocabulary is None:
+                continue
+            term = vocabulary.find(mention.text)
+            if term is None:
+                yield _unknown_term(mention, vocabulary, config)
+            elif term.name != mention.text:
+                message = f'"{mention.text}" is understood; the usual form is "{term.name}"'
+                fix = Fix(mention.span, term.name)
+                yield Diagnostic("profile/usual-form", message, mention.span, f'Write "{term.name}".', fix)
+
+
+def _unknown_term(mention: Mention, vocabulary: Vocabulary, config: Config) -> Diagnostic:
+    title = vocabulary.title.lower()
+    message = f'"{mention.text}" is not in the list "{title}"'
+    forms = [*vocabulary.terms, *(alias for term in vocabulary.terms.values() for alias in term.aliases)]
+    near = nearest(mention.text, forms)
+    if near:
+        meant = vocabulary.find(near)
+        name = meant.name if meant else near
+        return Diagnostic("profile/unknown-term", message, mention.span, f'Did you mean "{name}"?', Fix(mention.span, name))
+    elsewhere = next((other for other in config.vocabularies.values() if other.find(mention.text)), None)
+    if elsewhere:
+        return Diagnostic("profile/unknown-term", message, mention.span, f'It belongs to "{elsewhere.title.lower()}".')
+    names = list(vocabulary.terms)
+    listed = ", ".join(names[:12]) + (f" … ({len(names)} in all; see site.yml)" if len(names) > 12 else "")
+    help_ = f"Allowed: {listed}." if names else "The list is empty: add its values to site.yml."
+    return Diagnostic("profile/unknown-term", message, mention.span, help_)
+
+
+def _known_files(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    """Check training modules, mentors named by guides, and sections."""
+    modules = {
+        item.slug
+        for item in parsed
+        if item.kind == "guide"
+        and (item.value is None or (isinstance(item.value, Guide) and item.value.section.text == TRAINING))
+    }
+    mentors = {item.slug for item in parsed if item.kind == "profile"}
+    sections = {section.slug for section in config.sections}
+    kinds: dict[str, tuple[set[str], str, str]] = {
+        "module": (modules, "profile/unknown-module", "a training guide (the file name without .md)"),
+        "mentor": (mentors, "guide/unknown-mentor", "a mentor's file (its name without .yml)"),
+        "sections": (sections, "guide/unknown-section", "a section of site.yml"),
+    }
+    for item in parsed:
+        for mention in item.mentions:
+            if mention.kind in kinds and mention.text not in kinds[mention.kind][0]:
+                known, code, noun = kinds[mention.kind]
+                near = nearest(mention.text, sorted(known))
+                help_ = f'Did you mean "{near}"?' if near else f"Allowed: {', '.join(sorted(known)[:15]) or 'none yet'}."
+                fix = Fix(mention.span, near) if near else None
+                yield Diagnostic(code, f'"{mention.text}" is not {noun}', mention.span, help_, fix)
+
+
+def _within_capacity(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    for profile in _profiles(parsed):
+        if profile.capacity is None:
+            continue
+        count = sum(term.count for term in taken(profile.capacity, today))
+        if count > profile.capacity.max:
+            message = f"{profile.name} has {count} mentees, but capacity.max is {profile.capacity.max}"
+            help_ = "Raise max, or take out the terms that have ended."
+            yield Diagnostic("profile/over-capacity", message, Span(profile.path), help_)
+
+
+def _dates_and_consent(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    for profile in _profiles(parsed):
+        if has_left(profile, today):
+            continue
+        place = Span(profile.path)
+        if profile.consent is None and config.policy.consent_required:
+            help_ = f"Ask {profile.name}, then add: consent: {{date: {today.isoformat()}, scope: public}}"
+            yield Diagnostic("profile/no-consent", "no consent is recorded, so there is no page", place, help_)
+            continue
+        for name, day in (
+            ("last_verified", profile.last_verified),
+            ("consent.date", profile.consent and profile.consent.date),
+        ):
+            if day and day > today:
+                message = f"{name} is {day}, which is after the build's date {today}"
+                yield Diagnostic("profile/future-date", message, place, "Check the year.")
+        if not is_verified(profile, config.policy, today):
+            since = confirmed_on(profile)
+            message = f"last verified {since}" if since else "never verified"
+            help_ = f"Ask {profile.name} whether all is still true, then write last_verified: {today.isoformat()}"
+            limit = f"more than {config.policy.verify_within_days} days ago" if since else "no date is recorded"
+            yield Diagnostic("profile/unverified", f"{message}, {limit}", place, help_)
+    for item in parsed:
+        guide = item.value
+        if isinstance(guide, Guide) and guide.review_by and guide.review_by + timedelta(days=1) <= today:
+            message = f"the guide was to be reviewed by {guide.review_by}"
+            help_ = f"{guide.owner or 'Its owner'} reads it again and writes a new review_by."
+            yield Diagnostic("guide/overdue-review", message, Span(item.path), help_)
+
+
+def _one_name_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    first: dict[str, str] = {}
+    for profile in _profiles(parsed):
+        other = first.setdefault(fold(profile.name), profile.path)
+        if other != profile.path:
+            help_ = "If they are two people, all is well; otherwise delete one file."
+            yield Diagnostic("profile/duplicate-name", f"{profile.name} also stands in {other}", Span(profile.path), help_)
+
+
+def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    by_path = {item.path: item for item in parsed}
+    for item in parsed:
+        for link in _links(item):
+            target = by_path.get(link.path)
+            if target is None:
+                near = nearest(link.path.rpartition("/")[2], [path.rpartition("/")[2] for path in by_path])
+                help_ = f'Did you mean "{near}"?' if near else "Links are relative to the file in which they stand."
+                yield Diagnostic("link/broken", f"there is no file {link.path}", link.span, help_)
+            elif link.anchor and isinstance(target.value, Guide):
+                anchors = [heading.anchor for heading in target.value.body.headings]
+                if link.anchor not in anchors:
+                    near = nearest(link.anchor, anchors)
+                    help_ = f'Did you mean "#{near}"?' if near else f"Its headings are {', '.join('#' + a for a in anchors[:8])}."
+                    yield Diagnostic("link/anchor", f'{link.path} has no heading "#{link.anchor}"', link.span, help_)
+            elif isinstance(target.value, Profile) and not is_published(target.value, config, "internal"):
+                message = f"{link.path} is not published, so the words stand without a link"
+                yield Diagnostic("link/unpublished", message, link.span, "Record the mentor's consent, or take out the link.")
+
+
+def _links(item: Parsed) -> tuple[FileLink, ...]:
+    prose: Prose | None = None
+    if isinstance(item.value, Guide):
+        prose = item.value.body
+    elif isinstance(item.value, Profile):
+        prose = item.value.bio
+    return prose.links if prose else ()
+
+
+def _profiles(parsed: tuple[Parsed, ...]) -> Iterator[Profile]:
+    return (item.value for item in parsed if isinstance(item.value, Profile))
+
+
+_RULES: tuple[Callable[[Config, tuple[Parsed, ...], date], Iterator[Diagnostic]], ...] = (
+    _one_slug_each,
+    _known_terms,
+    _known_files,
+    _within_capacity,
+    _dates_and_consent,
+    _one_name_each,
+    _links_lead_somewhere,
+)

@@ -1,0 +1,286 @@
+"""Combinators that read located nodes as records: lists, mappings, tables of fields.
+
+A file format is a ``Table``, and the table is all there is: it decodes and checks, it becomes the JSON Schema
+for editors, and it is the reference in the docs. This room knows shapes; what one value may be is ``scalars``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, NamedTuple, Protocol
+
+from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
+from mentorsite.letters import fold, nearest
+from mentorsite.yamltree import Entries, Items, Node, Scalar
+
+Schema = dict[str, Any]
+Terms = Mapping[str, tuple[str, ...]]
+"""Vocabulary name → every form in which a value of it may be written, the usual forms first."""
+
+
+class Mention(NamedTuple):
+    """A use of something that is defined in another file: ``kind`` is a vocabulary's name or ``module``."""
+
+    kind: str
+    text: str
+    span: Span
+
+
+class Kind(Protocol):
+    """What a value may be. Immutable; ``says`` reads after "takes" and "is no"."""
+
+    @property
+    def says(self) -> str:
+        """The kind in words, such as ``a date, such as 2026-09-01``."""
+
+    def decode(self, node: Node) -> Checked[Any]:
+        """Read the node; a value of ``None`` comes with at least one diagnostic."""
+
+    def schema(self, terms: Terms) -> Schema:
+        """Return the JSON Schema (draft 7) of the kind."""
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        """Yield what the node refers to, also where the node is wrong otherwise."""
+
+
+class Visibility(Enum):
+    """Who may see a field: everyone, the internal site's readers, or the repository's readers alone."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PRIVATE = "private"
+
+
+class Field(NamedTuple):
+    """One line of a table. ``doc`` is what a coordinator needs to know of it."""
+
+    name: str
+    kind: Kind
+    doc: str
+    required: bool = False
+    visibility: Visibility = Visibility.PUBLIC
+    empty: Any = None
+
+
+def wrong_kind(name: str, kind: Kind, node: Node, fix: Fix | None = None, help_: str = "") -> Diagnostic:
+    """Say that a list, text or mapping stands where another shape is wanted."""
+    found = {Scalar: "a text", Items: "a list", Entries: "a mapping with fields of its own"}[type(node)]
+    if isinstance(node, Scalar):
+        found = f'the text "{node.text}"' if len(node.text) < 60 else "a long text"
+    return Diagnostic("field/type", f"{name} takes {kind.says}; here is {found}", node.span, help_, fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list of one kind, such as ``[cardiology, pediatrics]``; ``most`` bounds its length."""
+
+    item: Kind
+    most: int = 50
+
+    @property
+    def says(self) -> str:
+        return f"a list, each item {self.item.says}"
+
+    def decode(self, node: Node) -> Checked[Any]:
+        if not isinstance(node, Items):
+            return Checked(None, (self._not_a_list(node),))
+        found: list[Diagnostic] = []
+        if len(node.items) > self.most:
+            message = f"the list has {len(node.items)} items; {self.most} are allowed"
+            return Checked(None, (Diagnostic("field/too-many", message, node.span, "Keep the most important ones."),))
+        values: list[Any] = []
+        seen: set[str] = set()
+        whole = True
+        for item in node.items:
+            if isinstance(item, Scalar) and item.empty:
+                found.append(Diagnostic("field/empty", "this list item is empty", item.span, "Delete the dash or comma."))
+                continue
+            if isinstance(item, Scalar) and fold(item.text) in seen:
+                help_ = "Delete one of the two."
+                found.append(Diagnostic("field/repeated", f'"{item.text}" stands twice in this list', item.span, help_))
+                continue
+            if isinstance(item, Scalar):
+                seen.add(fold(item.text))
+            value, diagnostics = self.item.decode(item)
+            found.extend(diagnostics)
+            if value is None:
+                whole = False
+            else:
+                values.append(value)
+        return Checked(tuple(values) if whole else None, tuple(found))
+
+    def _not_a_list(self, node: Node) -> Diagnostic:
+        if not isinstance(node, Scalar):
+            return wrong_kind("this field", self, node, None, "Begin each item with a dash: - item")
+        listed = f"[{', '.join(part.strip() for part in node.text.split(','))}]"
+        fix = Fix(node.span, listed) if not node.style else None
+        return wrong_kind("this field", self, node, fix, f"Put square brackets around it: {listed}")
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "array", "maxItems": self.most, "items": self.item.schema(terms)}
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        if isinstance(node, Items):
+            for item in node.items:
+                yield from self.item.mentions(item)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mapping whose keys are the user's own names, all values of one kind: a tuple of (name, value)."""
+
+    value: Kind
+    key: Callable[[Scalar], Diagnostic | None] = lambda key: None
+
+    @property
+    def says(self) -> str:
+        return f"names, each with {self.value.says}"
+
+    def decode(self, node: Node) -> Checked[Any]:
+        if not isinstance(node, Entries):
+            return Checked(None, (wrong_kind("this field", self, node),))
+        found: list[Diagnostic] = []
+        values = []
+        for key, inner in node.entries:
+            fault = self.key(key)
+            value, diagnostics = self.value.decode(inner)
+            found.extend((fault, *diagnostics) if fault else diagnostics)
+            if value is not None and fault is None:
+                values.append((key, value))
+        return Checked(tuple(values) if len(values) == len(node.entries) else None, tuple(found))
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "object", "additionalProperties": self.value.schema(terms)}
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        if isinstance(node, Entries):
+            for _, inner in node.entries:
+                yield from self.value.mentions(inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One kind where a single text stands and another where a list or mapping does."""
+
+    scalar: Kind
+    other: Kind
+
+    @property
+    def says(self) -> str:
+        return f"{self.scalar.says}, or {self.other.says}"
+
+    def decode(self, node: Node) -> Checked[Any]:
+        return (self.scalar if isinstance(node, Scalar) else self.other).decode(node)
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"anyOf": [self.scalar.schema(terms), self.other.schema(terms)]}
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        yield from (self.scalar if isinstance(node, Scalar) else self.other).mentions(node)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping with known fields, read into the record that ``make`` builds from them by name.
+
+    Every wrong field is reported, not the first alone; the record exists only when none is wrong.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    make: Callable[..., Any]
+
+    @property
+    def says(self) -> str:
+        return "fields: " + ", ".join(field.name for field in self.fields)
+
+    def field(self, name: str) -> Field | None:
+        """Return the field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def decode(self, node: Node) -> Checked[Any]:
+        if not isinstance(node, Entries):
+            return Checked(None, (self._not_a_mapping(node),))
+        found: list[Diagnostic] = []
+        values = {field.name: field.empty for field in self.fields}
+        by_name = {field.name: field for field in self.fields}
+        written: dict[str, Span] = {}
+        whole = True
+        open_table: Field | None = None
+        for key, inner in node.entries:
+            field = by_name.get(key.text)
+            if field is None:
+                found.append(self._unknown(key, open_table, values.keys() - written.keys()))
+                whole = False
+                continue
+            written[field.name] = key.span
+            open_table = field if isinstance(inner, Scalar) and inner.empty else None
+            if isinstance(inner, Scalar) and inner.empty:
+                if not field.required:
+                    help_ = "Write its value, or delete the line."
+                    found.append(Diagnostic("field/empty", f"{field.name} has no value", key.span, help_))
+                continue
+            value, diagnostics = field.kind.decode(inner)
+            found.extend(_named(diagnostic, field.name) for diagnostic in diagnostics)
+            if value is None:
+                whole = False
+            else:
+                values[field.name] = value
+        for field in self.fields:
+            if field.required and values[field.name] is field.empty and field.name not in written:
+                found.append(self._missing(field, node))
+                whole = False
+            elif field.required and values[field.name] is field.empty and whole:
+                found.append(Diagnostic("field/missing", f"{field.name} has no value", written[field.name],
+                                        f"{field.name} takes {field.kind.says}."))  # fmt: skip
+                whole = False
+        return Checked(self.make(**values) if whole else None, tuple(found))
+
+    def _missing(self, field: Field, node: Entries) -> Diagnostic:
+        help_ = f"Add a line: {field.name}: …  ({field.kind.says})"
+        return Diagnostic("field/missing", f"{self.name} has no {field.name}", node.span, help_)
+
+    def _unknown(self, key: Scalar, open_table: Field | None, free: set[str]) -> Diagnostic:
+        message = f'"{key.text}" is not a field of {self.name}'
+        if open_table and isinstance(open_table.kind, Table) and open_table.kind.field(key.text):
+            help_ = f"It belongs to {open_table.name} above: indent this line by two spaces."
+            return Diagnostic("field/unknown", message, key.span, help_)
+        near = nearest(key.text, sorted(free)) or nearest(key.text, [field.name for field in self.fields])
+        if near and near not in free:
+            return Diagnostic("field/unknown", message, key.span, f'Did you mean "{near}"? It is already there above.')
+        if near:
+            return Diagnostic("field/unknown", message, key.span, f'Did you mean "{near}"?', Fix(key.span, near))
+        help_ = f"The fields are {', '.join(field.name for field in self.fields)}."
+        return Diagnostic("field/unknown", message, key.span, help_)
+
+    def _not_a_mapping(self, node: Node) -> Diagnostic:
+        names = [field.name for field in self.fields if field.required] or [field.name for field in self.fields[:2]]
+        shown = ", ".join(f"{name}: …" for name in names)
+        return wrong_kind(self.name, self, node, None, f"Write fields, such as {{{shown}}}")
+
+    def schema(self, terms: Terms) -> Schema:
+        made: Schema = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                field.name: {"description": field.doc, **field.kind.schema(terms)} for field in self.fields
+            },
+        }
+        required = [field.name for field in self.fields if field.required]
+        return {**made, "required": required} if required else made
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        if isinstance(node, Entries):
+            by_name = {field.name: field for field in self.fields}
+            for key, inner in node.entries:
+                if key.text in by_name:
+                    yield from by_name[key.text].kind.mentions(inner)
+
+
+def _named(diagnostic: Diagnostic, name: str) -> Diagnostic:
+    """Put the field's name where a combinator, which does not know it, wrote "this field"."""
+    if not diagnostic.message.startswith("this field"):
+        return diagnostic
+    return diagnostic._replace(message=name + diagnostic.message[len("this field") :])

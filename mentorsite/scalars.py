@@ -1,0 +1,330 @@
+"""What one value may be: text, number, date, choice, term of a vocabulary, web and e-mail address, ORCID iD.
+
+Each kind turns text into a plain value or says what to type instead. YAML's own guesses play no part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
+from mentorsite.fields import Mention, Schema, Terms, wrong_kind
+from mentorsite.letters import fold, nearest
+from mentorsite.yamltree import Node, Scalar
+
+# C0 and C1 controls but tab and line feed, and the marks that make text read otherwise than it is written
+# (Unicode TR 36): bidi embeddings, overrides and isolates, and the invisible operators.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2060-\u2064\ufeff\ufff9-\ufffb]")
+
+
+@dataclass(frozen=True, slots=True)
+class _OneValue:
+    """What all scalar kinds share: they take one text, and a text that refers to nothing."""
+
+    @property
+    def says(self) -> str:
+        raise NotImplementedError  # pragma: no cover - every kind says its own
+
+    def decode(self, node: Node) -> Checked[Any]:
+        if not isinstance(node, Scalar):
+            return Checked(None, (wrong_kind("this field", self, node, None, "Write one value."),))
+        unseen = _UNSEEN.search(node.text)
+        if unseen:
+            message = f"the text holds the invisible character U+{ord(unseen[0]):04X}"
+            help_ = "Delete the word around it and type it again."
+            return Checked(None, (Diagnostic("field/control-character", message, node.span, help_),))
+        return self.read(node.text if node.style in ("|", ">") else node.text.strip(), node.span)
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        """Turn the text into a value."""
+        raise NotImplementedError  # pragma: no cover - every kind reads its own way
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string"}
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        return iter(())
+
+
+def _refuse(code: str, message: str, span: Span, help_: str, fix: Fix | None = None) -> Checked[Any]:
+    return Checked(None, (Diagnostic(code, message, span, help_, fix),))
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_OneValue):
+    """Text of at most ``most`` characters; on one line unless ``lines``."""
+
+    most: int
+    lines: bool = False
+    example: str = ""
+
+    @property
+    def says(self) -> str:
+        return f"text of up to {self.most} characters" + (f", such as {self.example}" if self.example else "")
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        value = text.strip("\n") if self.lines else " ".join(text.split())
+        if len(value) > self.most:
+            message = f"the text has {len(value)} characters; {self.most} are allowed"
+            return _refuse("field/too-long", message, span, "Shorten it; the biography has room for more.")
+        if not any(c.isprintable() and not c.isspace() and c not in "\u200b\u200c\u200d" for c in value):
+            return _refuse("field/type", "the text is empty", span, "Write the text, or delete the line.")
+        return Checked(value)
+
+    def schema(self, terms: Terms) -> Schema:
+        # Bare numbers and yes/no are text here; YAML editors would flag them if the schema said "string".
+        return {"type": ["string", "number", "boolean"], "maxLength": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Integer(_OneValue):
+    """A whole number from ``least`` to ``most``."""
+
+    least: int
+    most: int
+
+    @property
+    def says(self) -> str:
+        return f"a whole number from {self.least} to {self.most}"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
+            shown = text if len(text) <= 40 else text[:39] + "…"
+            return _refuse("field/integer", f'"{shown}" is not {self.says}', span, "Write the number in digits.")
+        return Checked(int(text))
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Truth(_OneValue):
+    """``true`` or ``false``."""
+
+    says = "true or false"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if text not in ("true", "false"):
+            guess = "true" if fold(text) in ("yes", "y", "on", "true", "1") else "false"
+            return _refuse("field/choice", f'"{text}" is neither true nor false', span, f"Write {guess}.", Fix(span, guess))
+        return Checked(text == "true")
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Date(_OneValue):
+    """A day as ``2026-09-01`` (ISO 8601)."""
+
+    says = "a date, such as 2026-09-01"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            try:
+                return Checked(date.fromisoformat(text))
+            except ValueError as error:
+                reason = "day is" if "day" in str(error) else "month is"
+                message = f'"{text}" is a date that does not exist: the {reason} out of range'
+                return _refuse("field/date", message, span, "Write an existing day as year-month-day.")
+        help_ = _date_help(text)
+        return _refuse("field/date", f'"{text}" is not {self.says}', span, help_)
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOrDate(_OneValue):
+    """A month as ``2026-09`` or a day as ``2026-09-01``; the value is that text."""
+
+    says = "a month or date, such as 2026-09 or 2026-09-01"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text) and text[:4] != "0000":
+            return Checked(text)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            value, diagnostics = Date().read(text, span)
+            return Checked(value and value.isoformat(), diagnostics)
+        return _refuse("field/date", f'"{text}" is not {self.says}', span, _date_help(text))
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}
+
+
+def _date_help(text: str) -> str:
+    parts = re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", text)
+    if not parts:
+        loose = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text)
+        if loose:
+            return f"Write {loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}."
+        return "Write year-month-day in digits, such as 2026-09-01."
+    first, second, year = int(parts[1]), int(parts[2]), parts[3]
+    month_first, day_first = f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"
+    if first > 12:
+        return f"Write {day_first}."
+    return f"Write {month_first}." if second > 12 or first == second else f"Write {month_first} or {day_first}."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(_OneValue):
+    """One of a few fixed words."""
+
+    options: tuple[str, ...]
+
+    @property
+    def says(self) -> str:
+        return "one of " + ", ".join(self.options)
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if text in self.options:
+            return Checked(text)
+        near = next((option for option in self.options if fold(option) == fold(text)), None)
+        near = near or nearest(text, self.options)
+        help_ = f'Did you mean "{near}"? ' if near else ""
+        fix = Fix(span, near) if near else None
+        return _refuse("field/choice", f'"{text}" is not {self.says}', span, help_ + f"Allowed: {', '.join(self.options)}.", fix)
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"enum": list(self.options)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(_OneValue):
+    """A term of a vocabulary or a training module; whether it exists is the join's question."""
+
+    kind: str
+    noun: str
+
+    @property
+    def says(self) -> str:
+        return self.noun
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if not text or len(text) > 120:
+            message = "the value is empty" if not text else f"the value has {len(text)} characters; 120 are allowed"
+            return _refuse("field/too-long" if text else "field/type", message, span, f"Write {self.noun}.")
+        return Checked(Mention(self.kind, text, span))
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string", "enum": list(terms[self.kind])} if terms.get(self.kind) else {"type": "string"}
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        if isinstance(node, Scalar) and self.read(node.text.strip(), node.span).value:
+            yield Mention(self.kind, node.text.strip(), node.span)
+
+
+def _is_web_address(text: str) -> bool:
+    """Whether a browser would take ``text`` for an absolute http(s) address, read one way by everyone."""
+    try:
+        parts = urlsplit(text)
+        port_reads = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    shaped = re.fullmatch(r"(?!-)[\w-]+(\.[\w-]+)*\.?", host) is not None and ("." in host or host == "localhost")
+    return parts.scheme in ("http", "https") and shaped and port_reads and "@" not in parts.netloc
+
+
+@dataclass(frozen=True, slots=True)
+class Url(_OneValue):
+    """A web address that begins with ``https://`` or ``http://``."""
+
+    says = "a web address, such as https://family.example"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        clean = re.fullmatch(r"[^\s<>\"'`\\{}|^]{1,500}", text) is not None
+        if clean and _is_web_address(text):
+            return Checked(text)
+        if clean and "://" not in text and _is_web_address("https://" + text) and not text.startswith("mailto:"):
+            fix = Fix(span, "https://" + text)
+            message = f'"{text}" has no scheme, so browsers would look for it on this site'
+            return _refuse("field/url", message, span, f"Write https://{text}", fix)
+        shown = text if len(text) <= 60 else text[:59] + "…"
+        return _refuse("field/url", f'"{shown}" is not {self.says}', span, "Copy the address from the browser's address bar.")
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string", "pattern": "^https?://"}
+
+
+@dataclass(frozen=True, slots=True)
+class Email(_OneValue):
+    """An e-mail address: one ``@``, a domain with a dot, nothing that a mail program could misread."""
+
+    says = "an e-mail address, such as given.family@school.example"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if re.fullmatch(r"[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}", text):
+            return Checked(text)
+        help_ = "Write the address alone, without mailto: and without a name."
+        return _refuse("field/email", f'"{text[:80]}" is not {self.says}', span, help_)
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string", "pattern": "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phone(_OneValue):
+    """A telephone number as people write it; kept as written."""
+
+    says = "a telephone number, such as 555-0123"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        if re.fullmatch(r"\+?[0-9(][0-9 ().-]{1,24}( ?(x|ext\.?) ?[0-9]{1,6})?", text):
+            return Checked(text)
+        return _refuse("field/phone", f'"{text[:60]}" is not {self.says}', span, "Write digits, spaces, hyphens and parentheses.")
+
+
+@dataclass(frozen=True, slots=True)
+class Orcid(_OneValue):
+    """An ORCID iD: sixteen digits whose last one checks the others (ISO 7064, MOD 11-2)."""
+
+    says = "an ORCID iD, such as 0000-0002-1825-0097"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        bare = re.sub(r"^(https?://)?(www\.)?orcid\.org/", "", text).rstrip("/")
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]", bare):
+            return _refuse("field/orcid", f'"{text[:60]}" is not {self.says}', span, "Copy the iD from the ORCID page.")
+        total = 0
+        for digit in bare.replace("-", "")[:-1]:
+            total = (total + int(digit)) * 2
+        check = (12 - total % 11) % 11
+        wanted = "X" if check == 10 else str(check)
+        if bare[-1] != wanted:
+            message = f'"{bare}" is not a valid ORCID iD: its last digit does not fit the others'
+            return _refuse("field/orcid", message, span, "Compare it digit by digit with the ORCID page.")
+        if bare != text:
+            return _refuse("field/orcid", f'"{text}" is the address of an ORCID iD', span, f"Write {bare}", Fix(span, bare))
+        return Checked(bare)
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted(_OneValue):
+    """Text that another room converts, with its place: Markdown, say. ``to(text, span)`` does the work."""
+
+    most: int
+    to: Callable[[str, Span], Checked[Any]]
+    what: str = "Markdown text"
+
+    @property
+    def says(self) -> str:
+        return f"{self.what} of up to {self.most} characters"
+
+    def decode(self, node: Node) -> Checked[Any]:
+        value, diagnostics = Text(self.most, lines=True).decode(node)
+        if value is None or not isinstance(node, Scalar):
+            return Checked(None, diagnostics)
+        # A block scalar's text begins on the line after its "|".
+        start = node.span._replace(line=node.span.line + 1, column=1) if node.style in ("|", ">") else node.span
+        return self.to(value, start)
+
+    def schema(self, terms: Terms) -> Schema:
+        return {"type": "string", "maxLength": self.most}

@@ -1,0 +1,185 @@
+"""Bytes → located tree: the only room that knows YAML.
+
+It turns libyaml's events into nodes that keep their place (``yamlfaults`` puts libyaml's complaints into plain words). Scalars
+stay text here: the schema (``fields``) decides what ``NO``, ``09:00`` or ``0123`` mean, never YAML.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
+from mentorsite.yamlfaults import explain
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+
+class Scalar(NamedTuple):
+    """A piece of text; ``style`` is libyaml's: "" for plain, or one of ``' " | >``."""
+
+    text: str
+    style: str
+    span: Span
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written (``key:`` or ``key: ~``)."""
+        return not self.style and self.text in ("", "~")
+
+
+class Items(NamedTuple):
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+class Entries(NamedTuple):
+    """A mapping; its keys are unique."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+
+Node = Scalar | Items | Entries
+
+
+def decode_utf8(path: str, data: bytes) -> Checked[str]:
+    """Return the text of a source file: UTF-8, with or without a byte order mark, any line ends."""
+    if len(data) > MAX_BYTES:
+        message = f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed"
+        return _refuse("file/too-large", message, Span(path), "Shorten it or split it.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        help_ = 'Save it as "UTF-8" in your editor.'
+        return _refuse("file/encoding", "the file is UTF-16 text", Span(path), help_)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        message = f"the byte 0x{data[error.start]:02x} is not UTF-8 text"
+        help_ = 'The file was probably saved as "Windows-1252" or "Latin-1". Save it as "UTF-8" in your editor.'
+        return _refuse("file/encoding", message, Span(path, line, column), help_)
+    return Checked(text)
+
+
+def parse_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
+    """Read one YAML document; ``first_line`` is the line of the file on which ``text`` begins.
+
+    Never raises for anything that ``text`` holds: every fault is one diagnostic at its place.
+    """
+    conflict = re.search(r"^(<{7}|={7}|>{7})( .*)?$", text, re.MULTILINE)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + first_line
+        message = f'"{conflict[0][:20]}" is left over from a merge'
+        help_ = "Keep the version that is right and delete the three marker lines (<<<<<<<, =======, >>>>>>>)."
+        return _refuse("yaml/conflict", message, Span(path, line, 1, len(conflict[0])), help_)
+    try:
+        return _Builder(path, first_line - 1).build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.YAMLError as error:
+        return Checked(None, (explain(path, text, first_line - 1, error),))
+    except _Refusal as refusal:
+        return Checked(None, (refusal.diagnostic,))
+
+
+def _refuse(code: str, message: str, span: Span, help_: str, fix: Fix | None = None) -> Checked[Any]:
+    return Checked(None, (Diagnostic(code, message, span, help_, fix),))
+
+
+class _Refusal(Exception):  # noqa: N818 - control flow inside this room only
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+class _Builder:
+    """Builds nodes from events with a stack of its own, so that no nesting can exhaust Python's."""
+
+    def __init__(self, path: str, offset: int) -> None:
+        self.path = path
+        self.offset = offset
+        self.found: list[Diagnostic] = []
+
+    def build(self, events: Iterator[Any]) -> Checked[Node]:
+        root: Node | None = None
+        stack: list[tuple[Any, list[Any]]] = []
+        documents = 0
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._check(event)
+                node: Node = Scalar(event.value, event.style, self._span(event))
+            elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+                self._check(event)
+                if len(stack) >= MAX_DEPTH:
+                    message = f"lists and mappings are nested more than {MAX_DEPTH} deep"
+                    self._refuse("yaml/too-deep", message, event, "Take out some of the brackets or indents.")
+                stack.append((event, []))
+                continue
+            elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+                start, parts = stack.pop()
+                node = self._close(start, parts)
+            elif kind is yaml.AliasEvent:
+                help_ = f'If "*{event.anchor}" is meant as text, put it in quotation marks; otherwise repeat the value.'
+                self._refuse("yaml/alias", f'"*{event.anchor}" is a YAML alias', event, help_)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    message = "a second document begins here (---)"
+                    self._refuse("yaml/documents", message, event, "Put it in a file of its own or delete the line.")
+                continue
+            else:
+                continue
+            if stack:
+                stack[-1][1].append(node)
+            else:
+                root = node
+        if root is None or (isinstance(root, Scalar) and root.empty):
+            span = Span(self.path, 1 + self.offset)
+            return _refuse("yaml/empty", "the file holds nothing", span, "Write the fields, or delete the file.")
+        return Checked(root, tuple(self.found))
+
+    def _close(self, start: Any, parts: list[Any]) -> Node:
+        span = self._span(start)._replace(length=1)
+        if type(start) is yaml.SequenceStartEvent:
+            return Items(tuple(parts), span)
+        seen: dict[str, Scalar] = {}
+        entries = []
+        for key, value in zip(parts[::2], parts[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                message = "a list or mapping stands where the name of a field is expected"
+                raise _Refusal(Diagnostic("yaml/syntax", message, key.span, "Write a field's name, then a colon."))
+            if key.text == "<<" and not key.style:
+                message = '"<<" (a YAML merge) is not used here'
+                raise _Refusal(Diagnostic("yaml/alias", message, key.span, "Write the fields out."))
+            if key.text in seen:
+                first = seen[key.text].span.line
+                help_ = f"Delete one of the two, or join them into one list under the first (line {first})."
+                message = f'"{key.text}" stands twice: here and on line {first}'
+                self.found.append(Diagnostic("yaml/duplicate-key", message, key.span, help_))
+                continue
+            seen[key.text] = key
+            entries.append((key, value))
+        return Entries(tuple(entries), span)
+
+    def _check(self, event: Any) -> None:
+        if event.anchor is not None:
+            help_ = f'If "&{event.anchor}" is meant as text, put the value in quotation marks; otherwise delete it.'
+            self._refuse("yaml/alias", f'"&{event.anchor}" is a YAML anchor', event, help_)
+        if event.tag is not None:
+            help_ = "If it is meant as text, put the value in quotation marks; otherwise delete it."
+            self._refuse("yaml/tag", f'"{event.tag}" is a YAML tag', event, help_)
+
+    def _span(self, event: Any) -> Span:
+        start, end = event.start_mark, event.end_mark
+        length = end.column - start.column if end.line == start.line else 1
+        return Span(self.path, start.line + 1 + self.offset, start.column + 1, max(length, 1))
+
+    def _refuse(self, code: str, message: str, event: Any, help_: str) -> None:
+        raise _Refusal(Diagnostic(code, message, self._span(event), help_))
