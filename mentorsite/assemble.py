@@ -26,7 +26,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """The whole program for one audience on one day; immutable and valid.
 
@@ -166,7 +166,9 @@ def _unknown_term(mention: Mention, vocabulary: Vocabulary, config: Config) -> D
     if near:
         meant = vocabulary.find(near)
         name = meant.name if meant else near
-        return Diagnostic("profile/unknown-term", message, mention.span, f'Did you mean "{name}"?', Fix(mention.span, name))
+        return Diagnostic(
+            "profile/unknown-term", message, mention.span, f'Did you mean "{name}"?', Fix(mention.span, name)
+        )
     elsewhere = next((other for other in config.vocabularies.values() if other.find(mention.text)), None)
     if elsewhere:
         return Diagnostic("profile/unknown-term", message, mention.span, f'It belongs to "{elsewhere.title.lower()}".')
@@ -196,30 +198,32 @@ def _known_files(config: Config, parsed: tuple[Parsed, ...], today: date) -> Ite
             if mention.kind in kinds and mention.text not in kinds[mention.kind][0]:
                 known, code, noun = kinds[mention.kind]
                 near = nearest(mention.text, sorted(known))
-                help_ = f'Did you mean "{near}"?' if near else f"Allowed: {', '.join(sorted(known)[:15]) or 'none yet'}."
+                help_ = (
+                    f'Did you mean "{near}"?' if near else f"Allowed: {', '.join(sorted(known)[:15]) or 'none yet'}."
+                )
                 fix = Fix(mention.span, near) if near else None
                 yield Diagnostic(code, f'"{mention.text}" is not {noun}', mention.span, help_, fix)
 
 
 def _within_capacity(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
-    for profile in _profiles(parsed):
-        if profile.capacity is None:
+    for item, profile in _profiles(parsed):
+        if profile.capacity is None or has_left(profile, today):
             continue
         count = sum(term.count for term in taken(profile.capacity, today))
         if count > profile.capacity.max:
             message = f"{profile.name} has {count} mentees, but capacity.max is {profile.capacity.max}"
             help_ = "Raise max, or take out the terms that have ended."
-            yield Diagnostic("profile/over-capacity", message, Span(profile.path), help_)
+            place = item.place("capacity.current", "capacity")
+            yield Diagnostic("profile/over-capacity", message, place, help_)
 
 
 def _dates_and_consent(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
-    for profile in _profiles(parsed):
+    for item, profile in _profiles(parsed):
         if has_left(profile, today):
             continue
-        place = Span(profile.path)
         if profile.consent is None and config.policy.consent_required:
             help_ = f"Ask {profile.name}, then add: consent: {{date: {today.isoformat()}, scope: public}}"
-            yield Diagnostic("profile/no-consent", "no consent is recorded, so there is no page", place, help_)
+            yield Diagnostic("profile/no-consent", "no consent is recorded, so there is no page", item.place(), help_)
             continue
         for name, day in (
             ("last_verified", profile.last_verified),
@@ -227,28 +231,30 @@ def _dates_and_consent(config: Config, parsed: tuple[Parsed, ...], today: date) 
         ):
             if day and day > today:
                 message = f"{name} is {day}, which is after the build's date {today}"
-                yield Diagnostic("profile/future-date", message, place, "Check the year.")
+                yield Diagnostic("profile/future-date", message, item.place(name), "Check the year.")
         if not is_verified(profile, config.policy, today):
             since = confirmed_on(profile)
             message = f"last verified {since}" if since else "never verified"
             help_ = f"Ask {profile.name} whether all is still true, then write last_verified: {today.isoformat()}"
             limit = f"more than {config.policy.verify_within_days} days ago" if since else "no date is recorded"
+            place = item.place("last_verified", "consent.date")
             yield Diagnostic("profile/unverified", f"{message}, {limit}", place, help_)
     for item in parsed:
         guide = item.value
         if isinstance(guide, Guide) and guide.review_by and guide.review_by + timedelta(days=1) <= today:
             message = f"the guide was to be reviewed by {guide.review_by}"
             help_ = f"{guide.owner or 'Its owner'} reads it again and writes a new review_by."
-            yield Diagnostic("guide/overdue-review", message, Span(item.path), help_)
+            yield Diagnostic("guide/overdue-review", message, item.place("review_by"), help_)
 
 
 def _one_name_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
     first: dict[str, str] = {}
-    for profile in _profiles(parsed):
+    for item, profile in _profiles(parsed):
         other = first.setdefault(fold(profile.name), profile.path)
         if other != profile.path:
             help_ = "If they are two people, all is well; otherwise delete one file."
-            yield Diagnostic("profile/duplicate-name", f"{profile.name} also stands in {other}", Span(profile.path), help_)
+            message = f"{profile.name} also stands in {other}"
+            yield Diagnostic("profile/duplicate-name", message, item.place("name"), help_)
 
 
 def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
@@ -264,11 +270,17 @@ def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: dat
                 anchors = [heading.anchor for heading in target.value.body.headings]
                 if link.anchor not in anchors:
                     near = nearest(link.anchor, anchors)
-                    help_ = f'Did you mean "#{near}"?' if near else f"Its headings are {', '.join('#' + a for a in anchors[:8])}."
+                    help_ = (
+                        f'Did you mean "#{near}"?'
+                        if near
+                        else f"Its headings are {', '.join('#' + a for a in anchors[:8])}."
+                    )
                     yield Diagnostic("link/anchor", f'{link.path} has no heading "#{link.anchor}"', link.span, help_)
             elif isinstance(target.value, Profile) and not is_published(target.value, config, "internal"):
                 message = f"{link.path} is not published, so the words stand without a link"
-                yield Diagnostic("link/unpublished", message, link.span, "Record the mentor's consent, or take out the link.")
+                yield Diagnostic(
+                    "link/unpublished", message, link.span, "Record the mentor's consent, or take out the link."
+                )
 
 
 def _links(item: Parsed) -> tuple[FileLink, ...]:
@@ -280,8 +292,8 @@ def _links(item: Parsed) -> tuple[FileLink, ...]:
     return prose.links if prose else ()
 
 
-def _profiles(parsed: tuple[Parsed, ...]) -> Iterator[Profile]:
-    return (item.value for item in parsed if isinstance(item.value, Profile))
+def _profiles(parsed: tuple[Parsed, ...]) -> Iterator[tuple[Parsed, Profile]]:
+    return ((item, item.value) for item in parsed if isinstance(item.value, Profile))
 
 
 _RULES: tuple[Callable[[Config, tuple[Parsed, ...], date], Iterator[Diagnostic]], ...] = (

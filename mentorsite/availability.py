@@ -1,7 +1,7 @@
 """Availability, computed and never flipped by hand.
 
-It follows from capacity, dates and verification on a given day. The browser's ``availability.js`` brings it up to
-the visitor's day from the same dates.
+It follows from capacity, dates and verification on a given day. What time alone will change is worked out here as
+well, so that the browser's ``availability.js`` looks up the visitor's day and knows no rule.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from mentorsite.model import (
     UNVERIFIED,
     Availability,
     Capacity,
+    Change,
     Occupied,
     Profile,
 )
@@ -41,7 +42,31 @@ def taken(capacity: Capacity, today: date) -> tuple[Occupied, ...]:
 
 
 def availability(profile: Profile, policy: Policy, today: date) -> Availability:
-    """Compute the availability of a mentor who has not left.
+    """Compute the availability of a mentor who has not left, and how it will change by time alone."""
+    now = availability_on(profile, policy, today)
+    later: list[Change] = []
+    before = (now.state, now.slots, now.until)
+    for day in _turning_days(profile, policy, today):
+        then = availability_on(profile, policy, day)
+        if before != (before := (then.state, then.slots, then.until)):
+            later.append(Change(day, *before))
+    return now._replace(later=tuple(later))
+
+
+def _turning_days(profile: Profile, policy: Policy, today: date) -> list[date]:
+    """List the days to come on which a rule may decide otherwise than on the day before."""
+    days = {term.until for term in profile.capacity.current if term.until} if profile.capacity else set()
+    if profile.away:
+        days |= {profile.away.start, profile.away.end}
+    confirmed = confirmed_on(profile)
+    if confirmed:
+        limits = policy.verify_within_days, policy.confirm_capacity_within_days
+        days |= {confirmed + timedelta(days=limit + 1) for limit in limits}
+    return sorted(day for day in days if day > today)
+
+
+def availability_on(profile: Profile, policy: Policy, today: date) -> Availability:
+    """Compute the availability on one day.
 
     Opted out beats unverified, which beats away; then a bare number of mentees that is older than the policy
     allows counts as unknown ("ask"), and only what is left is open or full.

@@ -89,7 +89,7 @@ class Policy(NamedTuple):
     severity: Mapping[str, Severity]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Config:
     """``site.yml``, read and valid by itself."""
 
@@ -301,7 +301,9 @@ def parse_config(data: bytes) -> Checked[Config]:
     if values is None:
         return Checked(None, found)
     custom = tuple(CustomField(key.text, *value) for key, value in values["fields"])
-    vocabularies, faults = vocabularies_of(values["vocabularies"], {f.vocabulary: f.label for f in custom if f.vocabulary})
+    vocabularies, faults = vocabularies_of(
+        values["vocabularies"], {f.vocabulary: f.label for f in custom if f.vocabulary}
+    )
     found += faults
     found += tuple(_cross_checks(node, values, custom, vocabularies or {}))
     if vocabularies is None or any(RULES[fault.code].severity is Severity.ERROR for fault in found):

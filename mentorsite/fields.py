@@ -95,7 +95,9 @@ class Many:
         whole = True
         for item in node.items:
             if isinstance(item, Scalar) and item.empty:
-                found.append(Diagnostic("field/empty", "this list item is empty", item.span, "Delete the dash or comma."))
+                found.append(
+                    Diagnostic("field/empty", "this list item is empty", item.span, "Delete the dash or comma.")
+                )
                 continue
             if isinstance(item, Scalar) and fold(item.text) in seen:
                 help_ = "Delete one of the two."
@@ -264,9 +266,7 @@ class Table:
         made: Schema = {
             "type": "object",
             "additionalProperties": False,
-            "properties": {
-                field.name: {"description": field.doc, **field.kind.schema(terms)} for field in self.fields
-            },
+            "properties": {field.name: {"description": field.doc, **field.kind.schema(terms)} for field in self.fields},
         }
         required = [field.name for field in self.fields if field.required]
         return {**made, "required": required} if required else made
@@ -277,6 +277,16 @@ class Table:
             for key, inner in node.entries:
                 if key.text in by_name:
                     yield from by_name[key.text].kind.mentions(inner)
+
+
+def places(node: Node, above: str = "") -> dict[str, Span]:
+    """Return where the value of each field stands; an inner field as ``outer.inner``."""
+    found: dict[str, Span] = {}
+    for key, inner in node.entries if isinstance(node, Entries) else ():
+        found[above + key.text] = inner.span
+        if not above:
+            found |= places(inner, f"{key.text}.")
+    return found
 
 
 def _named(diagnostic: Diagnostic, name: str) -> Diagnostic:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from mentorsite.diagnostics import Checked, Diagnostic, Span
-from mentorsite.fields import Either, Field, Many, Mention, Table, Visibility, wrong_kind
+from mentorsite.fields import Either, Field, Many, Mention, Table, Visibility, places, wrong_kind
 from mentorsite.markup import to_prose
 from mentorsite.model import Guide, MentorQuery, Parsed, Prose, Source, SourceFile
 from mentorsite.profile import CONSENT
@@ -84,7 +84,9 @@ GUIDE = Table(
         Field("for", Many(Choice(READERS)), "Who should read it.", empty=("everyone",)),
         Field("section", Reference("sections", "a section of site.yml"), "Where it is listed.", required=True),
         Field("order", Integer(0, 999), "Place in its section.", empty=500),
-        Field("topics", Many(Reference("helps_with", "a topic")), "Topics whose mentors are shown beside it.", empty=()),
+        Field(
+            "topics", Many(Reference("helps_with", "a topic")), "Topics whose mentors are shown beside it.", empty=()
+        ),
         Field("owner", Text(120), "Who keeps it true.", empty=""),
         Field("published", Date(), "When it first appeared."),
         Field("updated", Date(), "When it last changed."),
@@ -133,7 +135,9 @@ def parse_guide(source: SourceFile) -> Parsed:
     if not whole or guide is None or prose is None:
         return Parsed(source.path, source.slug, source.kind, None, mentions, found)
     value = replace(guide, path=source.path, slug=source.slug, body=prose)
-    return Parsed(source.path, source.slug, source.kind, value, mentions, found + tuple(_rules(value, node)))
+    return Parsed(
+        source.path, source.slug, source.kind, value, mentions, found + tuple(_rules(value, node)), places(node)
+    )
 
 
 def _body(text: str, start: Span) -> tuple[Checked[Prose], tuple[Mention, ...]]:

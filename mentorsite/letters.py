@@ -15,11 +15,22 @@ from functools import lru_cache
 _SPELLED = str.maketrans(
     {
         "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
-        "ħ": "h", "ŋ": "ng", "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "‐": "-", "‑": "-", "–": "-",
+        "ħ": "h", "ŋ": "ng", "ς": "σ", "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "ʾ": "'", "‐": "-", "‑": "-", "–": "-",
     }
 )  # fmt: skip
-_SPACES = re.compile(r"\s+")
+# The other spelling of some letters: Mueller for Müller, Soerensen for Sørensen, Haakon for Håkon.
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ð": "th", "đ": "dj"})
+# Marks that people leave out: accents of Latin, Greek and Cyrillic, points of Hebrew, vowels of Arabic. The signs
+# of Indic and Southeast Asian scripts are letters to their readers and stay. Listed, because the browser knows
+# no combining classes and both must fold alike.
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
+                    "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1ace\u1dc0-\u1dff\u20d0-\u20f0"
+                    "\ufe20-\ufe2f]+")  # fmt: skip
+_SPACES = re.compile(r"[\s\x1c-\x1f\x85\ufeff]+")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+_WORD = re.compile(
+    r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u0f18-\u0fbc\u1000-\u1049\u1050-\u109f\u1780-\u17d3])+"
+)
 _APOSTROPHES = re.compile(r"['.]")
 
 
@@ -27,10 +38,34 @@ _APOSTROPHES = re.compile(r"['.]")
 def fold(text: str) -> str:
     """Return ``text`` without case, accents and runs of space: the form in which two spellings are equal."""
     if text.isascii():
-        return " ".join(text.lower().split())
-    spelled = unicodedata.normalize("NFKC", text).casefold().translate(_SPELLED)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", bare.translate(_SPELLED))).strip()
+        return _SPACES.sub(" ", text.lower()).strip(" ")
+    spelled = unicodedata.normalize("NFKC", text).lower().translate(_SPELLED)
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", spelled))
+    # Compatibility forms may hide capitals and ligatures from the first pass.
+    bare = unicodedata.normalize("NFC", bare).lower().translate(_SPELLED)
+    return _SPACES.sub(" ", bare).strip(" ")
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of ``text``; an apostrophe joins (O'Rourke → orourke), all else divides."""
+    return _WORD.findall(fold(text).replace("'", ""))
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the words under which a name is found: its parts, its parts joined, and its two-letter forms.
+
+    ``Mei-Ling O'Rourke-Müller`` is found as mei, ling, meiling, orourke, o, rourke, muller, mueller and so on.
+    """
+    found: dict[str, None] = {}
+    lowered = unicodedata.normalize("NFC", text).lower()
+    for spelled in dict.fromkeys((lowered, lowered.translate(_TWO_LETTERS))):
+        for chunk in fold(spelled).split(" "):
+            found.update(dict.fromkeys(_WORD.findall(chunk.replace("'", ""))))
+            parts = _WORD.findall(chunk)
+            found.update(dict.fromkeys(parts))
+            found["".join(parts)] = None
+    found.pop("", None)
+    return tuple(found)
 
 
 @lru_cache(maxsize=16384)

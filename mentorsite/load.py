@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import re
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 from mentorsite.config import Config
 from mentorsite.diagnostics import Checked, Diagnostic, Span
+from mentorsite.fields import Table
 from mentorsite.guide import parse_guide
 from mentorsite.letters import slugify
 from mentorsite.model import Parsed, SourceFile
-from mentorsite.profile import PROFILE, parse_profile, profile_table
+from mentorsite.profile import parse_profile, profile_table
 
 PROFILE_FOLDER, GUIDE_FOLDER = "mentors", "content"
 ATTACHMENTS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf"})
@@ -66,7 +68,9 @@ def _walk(root: Path, folder: Path, found: list[Diagnostic], above: set[tuple[in
         path = folder / name
         if path.is_symlink() and not _stays_inside(root, path):
             help_ = "Replace the link by the file itself."
-            found.append(Diagnostic("file/symlink", "this link leads out of the program's folder", _span(root, path), help_))
+            found.append(
+                Diagnostic("file/symlink", "this link leads out of the program's folder", _span(root, path), help_)
+            )
         elif path.is_dir() and path.suffix not in (".yml", ".yaml", ".md"):
             paths.extend(_walk(root, path, found, above | {identity}))
         else:
@@ -88,11 +92,15 @@ def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic
         kind = "attachment"
     elif not match:
         wanted = "a mentor's file ends in .yml" if kind == "profile" else "a guide ends in .md"
-        found.append(Diagnostic("file/ignored", f"this file is not read: {wanted}", span, "Rename it, or move it away."))
+        found.append(
+            Diagnostic("file/ignored", f"this file is not read: {wanted}", span, "Rename it, or move it away.")
+        )
         return None
     if kind == "profile" and path.parent != root / PROFILE_FOLDER:
         help_ = f"Move it to {PROFILE_FOLDER}/{path.name}"
-        found.append(Diagnostic("file/ignored", "this file is not read: it lies in a folder below mentors/", span, help_))
+        found.append(
+            Diagnostic("file/ignored", "this file is not read: it lies in a folder below mentors/", span, help_)
+        )
         return None
     slug = path.name[: match.start()] if match else path.name
     if match and not (_SLUG.fullmatch(slug) and len(slug) <= 80 and slug not in _RESERVED):
@@ -120,7 +128,9 @@ def _bad_name(span: Span, slug: str, ending: str) -> Diagnostic:
 
 def _unreadable(root: Path, path: Path, error: OSError) -> Diagnostic:
     reason = error.strerror or type(error).__name__
-    return Diagnostic("file/unreadable", f"the file cannot be read: {reason}", _span(root, path), "Check its permissions.")
+    return Diagnostic(
+        "file/unreadable", f"the file cannot be read: {reason}", _span(root, path), "Check its permissions."
+    )
 
 
 def _span(root: Path, path: Path) -> Span:
@@ -131,9 +141,14 @@ def _span(root: Path, path: Path) -> Span:
 def parse(source: SourceFile, config: Config | None) -> Parsed:
     """Read one source file by itself, by the parser that its folder decides."""
     if source.kind == "profile":
-        custom = config.fields if config else ()
-        table = profile_table(tuple((f.name, f.type, f.vocabulary, f.label, f.visibility) for f in custom))
-        return parse_profile(source, table if custom else PROFILE)
+        return parse_profile(source, custom_table(config))
     if source.kind == "guide":
         return parse_guide(source)
     return Parsed(source.path, source.slug, source.kind, None, (), ())
+
+
+@lru_cache(maxsize=4)
+def custom_table(config: Config | None) -> Table:
+    """Return the table of profiles with the program's own fields."""
+    fields = config.fields if config else ()
+    return profile_table(tuple((f.name, f.type, f.vocabulary, f.label, f.visibility) for f in fields))

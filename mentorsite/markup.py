@@ -31,8 +31,7 @@ MAX_QUOTES = 12
 MAX_BRACKETS = 60
 
 _TAGS = set(
-    "a abbr b blockquote br code dd del div dl dt em h2 h3 h4 h5 h6 hr i img input kbd li ol p pre "
-    "s section span strong sub sup table tbody td th thead tr ul".split()
+    ["a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "kbd", "li", "ol", "p", "pre", "s", "section", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"]
 )
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "dir"},
@@ -74,10 +73,10 @@ def to_prose(text: str, start: Span, *, guide: bool = False) -> Checked[Prose]:
         link_rel=None,
     )
     found.extend(_raw_html(clean, text, start))
-    plain = html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r'<a class="anchor".*?</a>|<sup id="fnref.*?</sup>', "", clean)))
-    return Checked(
-        Prose((clean,), tuple(tree.links), tuple(tree.headings), " ".join(plain.split())), tuple(found)
+    plain = html.unescape(
+        re.sub(r"<[^>]+>", " ", re.sub(r'<a class="anchor".*?</a>|<sup id="fnref.*?</sup>', "", clean))
     )
+    return Checked(Prose((clean,), tuple(tree.links), tuple(tree.headings), " ".join(plain.split())), tuple(found))
 
 
 def _too_complex(text: str, start: Span) -> Diagnostic | None:
@@ -204,7 +203,11 @@ class _Tree(Treeprocessor):
             if scheme and scheme[1].lower() in allowed and target.lower().startswith(scheme[1].lower() + ":"):
                 return
             del element.attrib[attribute]
-            what = f'"{target[:60]}" is loaded from elsewhere' if attribute == "src" else f'"{target[:60]}" is no link that is allowed'
+            what = (
+                f'"{target[:60]}" is loaded from elsewhere'
+                if attribute == "src"
+                else f'"{target[:60]}" is no link that is allowed'
+            )
             help_ = (
                 "Save the picture under content/ and give its path."
                 if attribute == "src"

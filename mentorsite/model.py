@@ -217,7 +217,10 @@ class Guide:
 
 
 class Parsed(NamedTuple):
-    """What reading one file gave. ``value`` is None where the file is wrong; its mentions are still checked."""
+    """What reading one file gave. ``value`` is None where the file is wrong; its mentions are still checked.
+
+    ``places`` says where each field's value stands, ``capacity.current`` for one inside another.
+    """
 
     path: str
     slug: str
@@ -225,6 +228,11 @@ class Parsed(NamedTuple):
     value: Profile | Guide | None
     mentions: tuple[Mention, ...]
     diagnostics: tuple[Diagnostic, ...]
+    places: Mapping[str, Span] = {}
+
+    def place(self, *names: str) -> Span:
+        """Return where the first of these fields that is written stands, else the file's first line."""
+        return next((self.places[name] for name in names if name in self.places), Span(self.path))
 
 
 class Vocabulary(NamedTuple):
@@ -254,11 +262,21 @@ STATES = (OPEN, ASK, AWAY, FULL, UNVERIFIED, CLOSED)
 """What a mentor's availability can be, in the order in which lists show them."""
 
 
+class Change(NamedTuple):
+    """What a mentor's availability will be from a later day on, if nobody edits the profile."""
+
+    day: date
+    state: str
+    slots: int = 0
+    until: date | None = None
+
+
 class Availability(NamedTuple):
     """Computed from capacity, dates and verification; never written by hand.
 
     ``slots`` is how many are open now; ``until`` the day of return (away) or of the next free slot (full);
-    ``planned`` an absence that has not begun; ``frees`` the days on which slots come free, with how many.
+    ``planned`` an absence that has not begun; ``frees`` the days on which slots come free, with how many;
+    ``later`` what time alone will change, by which browsers show the visitor's day.
     """
 
     state: str
@@ -266,6 +284,7 @@ class Availability(NamedTuple):
     until: date | None = None
     planned: Period | None = None
     frees: tuple[Occupied, ...] = ()
+    later: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

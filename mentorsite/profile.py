@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mentorsite.diagnostics import Checked, Diagnostic, Span
-from mentorsite.fields import Either, Field, Many, Table, Visibility, wrong_kind
+from mentorsite.diagnostics import Diagnostic, Span
+from mentorsite.fields import Either, Field, Many, Table, Visibility, places, wrong_kind
 from mentorsite.markup import to_prose
 from mentorsite.model import (
     Award,
@@ -267,7 +267,7 @@ def parse_profile(source: SourceFile, table: Table = PROFILE) -> Parsed:
     mentions = tuple(table.mentions(node))
     whole = profile is not None and not any(fault.code == "yaml/duplicate-key" for fault in found)
     value = replace(profile, path=source.path, slug=source.slug) if whole and profile else None
-    return Parsed(source.path, source.slug, source.kind, value, mentions, found)
+    return Parsed(source.path, source.slug, source.kind, value, mentions, found, places(node))
 
 
 def _orders(node: Entries) -> list[Diagnostic]:

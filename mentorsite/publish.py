@@ -73,7 +73,10 @@ def mentor_of(profile: Profile, config: Config, audience: str, today: date, with
     return Mentor(
         **{
             **plain,
-            **{name: terms[name] for name in ("specialties", "helps_with", "roles", "formats", "languages", "communities")},
+            **{
+                name: terms[name]
+                for name in ("specialties", "helps_with", "roles", "formats", "languages", "communities")
+            },
             "mentee_stages": terms["stages"],
             "campus": next(iter(terms["campuses"]), None),
             "communities_note": seen.communities_note if communities else "",

@@ -111,7 +111,9 @@ class Truth(_OneValue):
     def read(self, text: str, span: Span) -> Checked[Any]:
         if text not in ("true", "false"):
             guess = "true" if fold(text) in ("yes", "y", "on", "true", "1") else "false"
-            return _refuse("field/choice", f'"{text}" is neither true nor false', span, f"Write {guess}.", Fix(span, guess))
+            return _refuse(
+                "field/choice", f'"{text}" is neither true nor false', span, f"Write {guess}.", Fix(span, guess)
+            )
         return Checked(text == "true")
 
     def schema(self, terms: Terms) -> Schema:
@@ -188,7 +190,9 @@ class Choice(_OneValue):
         near = near or nearest(text, self.options)
         help_ = f'Did you mean "{near}"? ' if near else ""
         fix = Fix(span, near) if near else None
-        return _refuse("field/choice", f'"{text}" is not {self.says}', span, help_ + f"Allowed: {', '.join(self.options)}.", fix)
+        return _refuse(
+            "field/choice", f'"{text}" is not {self.says}', span, help_ + f"Allowed: {', '.join(self.options)}.", fix
+        )
 
     def schema(self, terms: Terms) -> Schema:
         return {"enum": list(self.options)}
@@ -246,7 +250,9 @@ class Url(_OneValue):
             message = f'"{text}" has no scheme, so browsers would look for it on this site'
             return _refuse("field/url", message, span, f"Write https://{text}", fix)
         shown = text if len(text) <= 60 else text[:59] + "…"
-        return _refuse("field/url", f'"{shown}" is not {self.says}', span, "Copy the address from the browser's address bar.")
+        return _refuse(
+            "field/url", f'"{shown}" is not {self.says}', span, "Copy the address from the browser's address bar."
+        )
 
     def schema(self, terms: Terms) -> Schema:
         return {"type": "string", "pattern": "^https?://"}
@@ -259,7 +265,9 @@ class Email(_OneValue):
     says = "an e-mail address, such as given.family@school.example"
 
     def read(self, text: str, span: Span) -> Checked[Any]:
-        if re.fullmatch(r"[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}", text):
+        if re.fullmatch(
+            r"[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}", text
+        ):
             return Checked(text)
         help_ = "Write the address alone, without mailto: and without a name."
         return _refuse("field/email", f'"{text[:80]}" is not {self.says}', span, help_)
@@ -277,7 +285,9 @@ class Phone(_OneValue):
     def read(self, text: str, span: Span) -> Checked[Any]:
         if re.fullmatch(r"\+?[0-9(][0-9 ().-]{1,24}( ?(x|ext\.?) ?[0-9]{1,6})?", text):
             return Checked(text)
-        return _refuse("field/phone", f'"{text[:60]}" is not {self.says}', span, "Write digits, spaces, hyphens and parentheses.")
+        return _refuse(
+            "field/phone", f'"{text[:60]}" is not {self.says}', span, "Write digits, spaces, hyphens and parentheses."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +309,9 @@ class Orcid(_OneValue):
             message = f'"{bare}" is not a valid ORCID iD: its last digit does not fit the others'
             return _refuse("field/orcid", message, span, "Compare it digit by digit with the ORCID page.")
         if bare != text:
-            return _refuse("field/orcid", f'"{text}" is the address of an ORCID iD', span, f"Write {bare}", Fix(span, bare))
+            return _refuse(
+                "field/orcid", f'"{text}" is the address of an ORCID iD', span, f"Write {bare}", Fix(span, bare)
+            )
         return Checked(bare)
 
     def schema(self, terms: Terms) -> Schema:

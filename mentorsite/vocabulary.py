@@ -68,9 +68,7 @@ class _Values:
     def decode(self, node: Node) -> Checked[Any]:
         if isinstance(node, Entries):
             bare = tuple((key, _NOTHING) for key, inner in node.entries if isinstance(inner, Scalar) and inner.empty)
-            told = Entries(
-                tuple((k, v) for k, v in node.entries if not (isinstance(v, Scalar) and v.empty)), node.span
-            )
+            told = Entries(tuple((k, v) for k, v in node.entries if not (isinstance(v, Scalar) and v.empty)), node.span)
             values, found = self._named.decode(told)
             order = {key.text: place for place, (key, _) in enumerate(node.entries)}
             both = sorted((*bare, *(values or ())), key=lambda pair: order[pair[0].text])
@@ -127,7 +125,9 @@ def vocabularies_of(told: Any, custom: Mapping[str, str]) -> Checked[dict[str, V
         if name not in titles:
             near = nearest(name, titles)
             help_ = f'Did you mean "{near}"?' if near else f"Declare a field of type terms with vocabulary: {name}."
-            found.append(Diagnostic("site/unknown-vocabulary", f'no field takes its values from "{name}"', key.span, help_))
+            found.append(
+                Diagnostic("site/unknown-vocabulary", f'no field takes its values from "{name}"', key.span, help_)
+            )
     built = {}
     for name, title in titles.items():
         values = base.get(name, ()) + (named[name][1] if name in named else ())
@@ -224,9 +224,7 @@ def _loops(name: str, terms: dict[str, Term], places: Mapping[str, Span]) -> lis
     return found
 
 
-def _forms(
-    name: str, terms: Mapping[str, Term], places: Mapping[str, Span]
-) -> tuple[dict[str, str], list[Diagnostic]]:
+def _forms(name: str, terms: Mapping[str, Term], places: Mapping[str, Span]) -> tuple[dict[str, str], list[Diagnostic]]:
     forms: dict[str, str] = {}
     slugs: dict[str, str] = {}
     found = []
@@ -241,5 +239,7 @@ def _forms(
             if holder != text:
                 message = f'in {name}, "{form}" stands for both "{holder}" and "{text}"'
                 place = places.get(text) or places.get(holder) or Span("site.yml")
-                found.append(Diagnostic("site/alias-clash", message, place, "Take it out of the aliases of one of them."))
+                found.append(
+                    Diagnostic("site/alias-clash", message, place, "Take it out of the aliases of one of them.")
+                )
     return forms, found

@@ -1,0 +1,51 @@
+"""Site → the public data as JSON: what anyone may reuse without scraping pages.
+
+Never an e-mail address or a telephone number, whatever the consent for the page says.
+"""
+
+from __future__ import annotations
+
+import json
+
+from mentorsite.assemble import Site
+from mentorsite.model import Mentor
+
+URL = "data/mentors.json"
+
+
+def bulk_data(site: Site) -> bytes:
+    """Return all published mentors, by slug, as UTF-8 JSON."""
+    data = {
+        "program": site.config.title,
+        "date": site.today.isoformat(),
+        "mentors": [_row(mentor) for mentor in sorted(site.mentors, key=lambda mentor: mentor.slug)],
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _row(mentor: Mentor) -> dict[str, object]:
+    state = mentor.availability
+    row = {
+        "slug": mentor.slug,
+        "name": mentor.name,
+        "pronouns": mentor.pronouns,
+        "credentials": list(mentor.credentials),
+        "title": mentor.title,
+        "department": mentor.department,
+        "campus": mentor.campus.name if mentor.campus else None,
+        "specialties": [term.name for term in mentor.specialties],
+        "roles": [term.name for term in mentor.roles],
+        "helps_with": [term.name for term in mentor.helps_with],
+        "mentee_stages": [term.name for term in mentor.mentee_stages],
+        "formats": [term.name for term in mentor.formats],
+        "languages": [term.name for term in mentor.languages],
+        "communities": [term.name for term in mentor.communities],
+        "availability": {
+            "state": state.state,
+            "open_slots": state.slots,
+            "until": state.until.isoformat() if state.until else None,
+        },
+        "last_verified": mentor.verified.isoformat() if mentor.verified else None,
+        "joined": mentor.joined or None,
+    }
+    return {name: value for name, value in row.items() if value not in ("", None, [])}

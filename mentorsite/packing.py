@@ -1,0 +1,70 @@
+"""Numbers and sorted words as short plain text, which every static host compresses and every browser reads.
+
+The browser's ``codec.js`` reads what this room writes. The alphabet has no character that JSON escapes, and none
+of the three that divide: space between items, ``|`` between parts of an item, ``~`` before a list that says who
+is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+ALPHABET = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\|~')
+LAST = 58
+"""The first 58 characters end a number; the other 32 are leading digits of a longer one."""
+_MORE = len(ALPHABET) - LAST
+
+
+def numbers(values: Iterable[int]) -> str:
+    """Write numbers from 0 up, small ones as one character."""
+    return "".join(_number(value) for value in values)
+
+
+def _number(value: int) -> str:
+    if value < LAST:
+        return ALPHABET[value]
+    text = ALPHABET[value % LAST]
+    rest = value // LAST
+    while rest > 0:
+        rest -= 1
+        text = ALPHABET[LAST + rest % _MORE] + text
+        rest //= _MORE
+    return text
+
+
+def postings(ids: Sequence[int], count: int) -> str:
+    """Write ascending ids below ``count`` as gaps; of a list that holds most of them, those that it lacks."""
+    if len(ids) * 2 > count:
+        held = set(ids)
+        return "~" + _gaps([i for i in range(count) if i not in held])
+    return _gaps(ids)
+
+
+def _gaps(ids: Sequence[int]) -> str:
+    return numbers(after - before - 1 for before, after in zip((-1, *ids), ids, strict=False))
+
+
+def front_coded(words: Sequence[str]) -> str:
+    """Write sorted words, each as the count of letters that it shares with the one before, and its own rest."""
+    before, parts = "", []
+    for word in words:
+        shared = 0
+        for a, b in zip(before, word, strict=False):
+            if a != b:
+                break
+            shared += 1
+        shared = min(shared, LAST - 1)
+        parts.append(ALPHABET[shared] + word[shared:])
+        before = word
+    return " ".join(parts)
+
+
+def chunks(sizes: Sequence[int], most: int) -> list[int]:
+    """Return where each chunk starts when items of these sizes are filled into chunks of about ``most``."""
+    starts, filled = [0] if sizes else [], 0
+    for place, size in enumerate(sizes):
+        if filled and filled + size > most:
+            starts.append(place)
+            filled = 0
+        filled += size
+    return starts

@@ -1,0 +1,173 @@
+"""(page, view) → bytes: the only room that knows Jinja.
+
+A file in the program's ``templates/`` replaces the theme's of the same path and may extend it as
+``default/<path>``. Templates are trusted code; the values that they show are not, so everything is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    select_autoescape,
+)
+from markupsafe import Markup
+
+from mentorsite.diagnostics import Checked, Diagnostic, Span
+from mentorsite.fields import Named
+from mentorsite.people import Card
+from mentorsite.plan import Page
+from mentorsite.scalars import Text
+from mentorsite.view import View
+from mentorsite.yamltree import decode_utf8, parse_yaml
+
+THEME = Path(__file__).parent / "theme"
+STRINGS = "strings.yml"
+
+_TEMPLATES = {
+    "mentor": "profile.html",
+    "robots": "robots.txt",
+    "sitemap": "sitemap.xml",
+    "feed": "feed.xml",
+}
+
+
+class Theme(NamedTuple):
+    """Templates and interface strings, ready to render; ``folder`` is the program's own templates."""
+
+    environment: Environment
+    folder: Path
+
+
+def open_theme(root: Path, *, assets: str, live: bool = False) -> Checked[Theme]:
+    """Open the packaged theme under the program's ``templates/``.
+
+    ``assets`` is the folder of the assets from the site's top; ``live`` names the preview's reload script.
+    """
+    folder = root / "templates"
+    strings, found = _strings(folder)
+    if strings is None:
+        return Checked(None, found)
+    theme = FileSystemLoader(THEME)
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder), theme, PrefixLoader({"default": theme})]),
+        autoescape=select_autoescape(default=True, default_for_string=True, disabled_extensions=("txt",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.do"],
+    )
+    environment.globals.update(t=strings, assets=assets, live=live)
+    environment.filters.update(
+        day=_day(strings), month=_month(strings), fill=_fill, card=_card(environment), html=Markup, mid=_mid_sentence
+    )
+    environment.tests["text"] = lambda value: isinstance(value, str)
+    return Checked(Theme(environment, folder), found)
+
+
+def render(page: Page, view: View, theme: Theme) -> Checked[bytes]:
+    """Render one page. A template that fails is a diagnostic with its line and the page that hit it."""
+    name = _TEMPLATES.get(page.kind, f"{page.kind}.html")
+    try:
+        return Checked(theme.environment.get_template(name).render(view).encode())
+    except Exception as error:  # templates are code: whatever they raise is a finding, not our failure
+        return Checked(None, (_explain(error, page, name, theme),))
+
+
+def _strings(folder: Path) -> Checked[dict[str, str]]:
+    """Read the catalogue; the program's own file replaces the theme's string by string."""
+    kind = Named(Text(2000))
+    strings: dict[str, str] = {}
+    for path, shown in ((THEME / STRINGS, f"theme/{STRINGS}"), (folder / STRINGS, f"templates/{STRINGS}")):
+        if not path.is_file():
+            continue
+        text, found = decode_utf8(shown, path.read_bytes())
+        node, faults = parse_yaml(shown, text) if text is not None else (None, ())
+        values, more = kind.decode(node) if node is not None else (None, ())
+        if values is None:
+            return Checked(None, found + faults + more)
+        for key, value in values:
+            if strings and path.parent == folder and key.text not in strings:
+                help_ = "mentorsite/theme/strings.yml lists the names."
+                fault = Diagnostic("template/undefined", f'there is no string "{key.text}"', key.span, help_)
+                return Checked(None, (fault,))
+            strings[key.text] = value
+    return Checked(strings)
+
+
+def _day(strings: dict[str, str]) -> Callable[[date], str]:
+    months = strings["months"].split()
+    return lambda day: strings["date"].format(day=day.day, month=months[day.month - 1], year=day.year)
+
+
+def _month(strings: dict[str, str]) -> Callable[[str], str]:
+    months = strings["months"].split()
+    return lambda text: f"{months[int(text[5:7]) - 1]} {text[:4]}"
+
+
+def _fill(pattern: str, **values: Any) -> Markup:
+    """Put values, escaped unless they are HTML already, into a string of the catalogue."""
+    return Markup(re.sub(r"\{(\w+)\}", r"%(\1)s", str(Markup.escape(pattern)).replace("%", "%%"))) % values
+
+
+def _mid_sentence(label: str) -> str:
+    word = label.split()[0] if label.split() else label
+    return label if word[1:] != word[1:].lower() or len(word) < 2 else label[0].lower() + label[1:]
+
+
+def _card(environment: Environment) -> Callable[[Card], Markup]:
+    """Render each card once: at 10 000 mentors the lists hold 100 000 of them."""
+    made: dict[Card, Markup] = {}
+
+    def card(value: Card) -> Markup:
+        html = made.get(value)
+        if html is None:
+            html = made[value] = Markup(environment.get_template("partials/card.html").render(card=value))
+        return html
+
+    return card
+
+
+def _explain(error: Exception, page: Page, name: str, theme: Theme) -> Diagnostic:
+    hit = f"while making {page.url}"
+    if isinstance(error, TemplateSyntaxError):
+        span = Span(_shown(error.filename or error.name or name, theme), error.lineno)
+        help_ = "Compare the line with the packaged template of the same name."
+        return Diagnostic("template/syntax", f"{error.message} ({hit})", span, help_)
+    span = Span(_shown(name, theme))
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(THEME) or path.is_relative_to(theme.folder):
+            span = Span(_shown(frame.filename, theme), frame.lineno or 1)
+            break
+    if isinstance(error, TemplateNotFound):
+        message = f'there is no template "{error.name}" ({hit})'
+        return Diagnostic("template/missing", message, span, "Check the name, or add the file to templates/.")
+    if isinstance(error, UndefinedError):
+        help_ = "docs/theming.md lists what each template is given; the catalogue's strings are t.name."
+        return Diagnostic("template/undefined", f"{error.message} ({hit})", span, help_)
+    message = f"{type(error).__name__}: {error} ({hit})"
+    return Diagnostic("template/failed", message, span, "Undo the last change to this template and build again.")
+
+
+def _shown(filename: str, theme: Theme) -> str:
+    path = Path(filename)
+    if path.is_relative_to(theme.folder):
+        return f"templates/{path.relative_to(theme.folder).as_posix()}"
+    if path.is_relative_to(THEME):
+        return f"mentorsite/theme/{path.relative_to(THEME).as_posix()}"
+    return f"templates/{filename}" if (theme.folder / filename).is_file() else f"mentorsite/theme/{filename}"

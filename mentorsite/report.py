@@ -1,0 +1,84 @@
+"""Findings → text for a terminal or a log: the place, the line as it stands, a caret, and what to type instead.
+
+Whatever a user wrote is shown without its control characters, so that no file can color or command a terminal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from mentorsite.build import Finding
+from mentorsite.diagnostics import Severity, Span
+
+_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_WIDTH = 120
+
+
+def as_text(findings: Sequence[Finding], root: Path, *, color: bool) -> str:
+    """Return all findings in full, an empty line between any two."""
+    lines = lru_cache(maxsize=16)(lambda path: _lines(root / path))
+    return "\n\n".join(_one(finding, lines(finding.diagnostic.span.path), color) for finding in findings)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Return how many findings of each severity there are, in words."""
+    counts = [(sum(f.severity is severity for f in findings), severity) for severity in sorted(Severity, reverse=True)]
+    parts = [f"{count} {severity.name.lower()}{'s' if count > 1 else ''}" for count, severity in counts if count]
+    return ", ".join(parts) or "no findings"
+
+
+def clean(text: str) -> str:
+    """Return text without control and formatting characters; each shows as its code point."""
+    return "".join(
+        c
+        if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else " "
+        if c == "\t"
+        else f"<U+{ord(c):04X}>"
+        for c in text
+    )
+
+
+def _one(finding: Finding, lines: Sequence[str], color: bool) -> str:
+    diagnostic, severity = finding
+    span = diagnostic.span
+    word = severity.name.lower()
+    head = f"{word}[{diagnostic.code}]"
+    if color:
+        head = f"\x1b[1;{_COLORS[severity]}m{head}\x1b[0m"
+    shown = [f"{head}: {clean(diagnostic.message)}", f"  {clean(span.path)}:{span.line}:{span.column}"]
+    if len(lines) >= span.line and (span.column, span.length, span.line) != (1, 1, 1):
+        shown += _excerpt(lines[span.line - 1], span, color)
+    if diagnostic.help:
+        shown.append(f"  {clean(diagnostic.help)}")
+    return "\n".join(shown)
+
+
+def _excerpt(line: str, span: Span, color: bool) -> list[str]:
+    start = max(0, span.column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
+    before = clean(line[start : span.column - 1])
+    marked = clean(line[span.column - 1 : span.column - 1 + span.length])
+    after = clean(line[span.column - 1 + span.length : start + _WIDTH])
+    if start:
+        before = "…" + before
+    caret = "^" * max(1, min(_columns(marked), _WIDTH))
+    if color:
+        caret = f"\x1b[1m{caret}\x1b[0m"
+    gutter = f"  {span.line} | "
+    bare = " " * (len(gutter) - 2) + "| "
+    return [f"{gutter}{(before + marked + after)[: _WIDTH * 2]}", f"{bare}{' ' * _columns(before)}{caret}"]
+
+
+def _columns(text: str) -> int:
+    """Return how many terminal columns a text takes: wide letters two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    except OSError:
+        return []

@@ -1,0 +1,198 @@
+"""The preview: livereload around ``build()``, on this computer alone.
+
+Pages are built into a temporary folder and name one script more than published ones, ``reload.js``, which comes
+from the same origin, so their Content-Security-Policy needs no loosening. livereload's watcher and socket do the
+work; its inline script injection and its open socket are left out.
+"""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from html import escape
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from livereload.handlers import LiveReloadHandler
+from livereload.watcher import get_watcher_class
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler, StaticFileHandler
+
+from mentorsite.build import Options, build
+from mentorsite.config import PATH
+from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
+from mentorsite.report import as_text, summary
+
+HOSTS = ("localhost", "127.0.0.1", "[::1]")
+WATCHED = (PROFILE_FOLDER, GUIDE_FOLDER, "templates", PATH)
+_TRIES = 20
+
+
+@dataclass(slots=True)
+class Preview:
+    """A program being previewed; ``errors`` is what the last build found wrong, empty if it was published."""
+
+    root: Path
+    day: date | None = None
+    strict: bool = False
+    errors: str = ""
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="mentorsite-")))
+
+    @property
+    def site(self) -> Path:
+        """The folder that is served."""
+        return self.folder / "site"
+
+    def rebuild(self, say: Callable[[str], None]) -> None:
+        """Build again; a failure keeps the last good pages and is shown in the browser."""
+        options = Options(self.root, self.day or datetime.now(UTC), self.site, strict=self.strict, live=True)
+        try:
+            outcome = build(options)
+        except Exception as error:  # a half-saved file or a bug must not end the preview
+            self.errors = f"{type(error).__name__}: {error}"
+            say(self.errors)
+            return
+        self.errors = as_text(outcome.findings, self.root, color=False) if outcome.failed else ""
+        if outcome.failed:
+            say(self.errors)
+        made = f"{outcome.pages} pages, {outcome.changed} changed" if outcome.published else "nothing changed"
+        say(f"{summary(outcome.findings)}; {made}")
+
+
+def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C; a busy port gives way to the next free one."""
+    try:
+        preview.rebuild(say)
+        sockets, taken = _bind(port)
+        if taken != port:
+            say(f"Port {port} is in use.")
+        watcher = get_watcher_class()()
+        for name in WATCHED:
+            if (preview.root / name).exists():
+                watcher.watch(str(preview.root / name), lambda: preview.rebuild(say))
+        LiveReloadHandler.watcher = watcher
+        LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
+        LiveReloadHandler.live_css = False
+        HTTPServer(
+            application(preview), max_header_size=16384, max_body_size=16384, idle_connection_timeout=60
+        ).add_sockets(sockets)
+        address = f"http://localhost:{taken}/"
+        say(f"Preview at {address} (Ctrl-C stops it)")
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(address)
+        LiveReloadHandler.start_tasks()
+        IOLoop.current().start()
+    except KeyboardInterrupt:
+        say("Preview stopped.")
+    finally:
+        import shutil
+
+        shutil.rmtree(preview.folder, ignore_errors=True)
+
+
+def application(preview: Preview) -> Application:
+    """Return the preview's web application: pages, the reload socket and its script; nothing else."""
+    return Application(
+        [
+            (r"/livereload", _Socket),
+            (r"/_mentorsite/reload\.js", _Script),
+            (r"/_mentorsite/errors", _Errors, {"preview": preview}),
+            (r"/(.*)", _Pages, {"path": str(preview.site), "default_filename": "index.html", "preview": preview}),
+        ],
+        log_function=lambda handler: None,
+    )
+
+
+def _bind(port: int) -> tuple[Any, int]:
+    for number in range(port, port + _TRIES):
+        try:
+            return bind_sockets(number, "127.0.0.1", family=socket.AF_INET), number
+        except OSError:
+            continue
+    raise OSError(f"ports {port} to {port + _TRIES - 1} are all in use; name another with --port")
+
+
+def _is_ours(handler: RequestHandler) -> bool:
+    """Whether the Host header names this computer: a foreign page that rebinds its DNS to us does not."""
+    host = handler.request.host
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    return name in HOSTS
+
+
+class _Ours(RequestHandler):
+    """Refuses foreign Host headers and never lets a browser keep anything."""
+
+    def prepare(self) -> None:
+        if not _is_ours(self):
+            self.send_error(403)
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.clear_header("Server")
+
+
+class _Socket(LiveReloadHandler):  # type: ignore[misc]
+    """livereload's socket for pages of our own origin only."""
+
+    def prepare(self) -> None:
+        if not _is_ours(self):
+            self.send_error(403)
+
+    def check_origin(self, origin: str) -> bool:
+        return bool(origin.partition("://")[2] == self.request.host)
+
+
+class _Script(_Ours):
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.write((resources.files("mentorsite") / "reload.js").read_bytes())
+
+
+class _Errors(_Ours):
+    def initialize(self, preview: Preview) -> None:
+        self.preview = preview
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.write(self.preview.errors)
+
+
+class _Pages(_Ours, StaticFileHandler):
+    def initialize(self, path: str, default_filename: str | None = None, preview: Preview | None = None) -> None:
+        StaticFileHandler.initialize(self, path, default_filename)
+        self.preview = preview
+
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cache-Control", "no-store")
+
+    def compute_etag(self) -> str | None:
+        return None
+
+    def should_return_304(self) -> bool:
+        return False
+
+    @classmethod
+    def get_content_version(cls, abspath: str) -> str:
+        return ""
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Show the site's own 404 page, or, before the first good build, what is wrong."""
+        missing = Path(self.root) / "404.html"
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        if status_code == 404 and missing.is_file():
+            self.finish(missing.read_bytes())
+            return
+        errors = self.preview.errors if self.preview else ""
+        self.finish(
+            f"<!doctype html><html lang=en><meta charset=utf-8><title>{status_code}</title>"
+            f'<script src="/_mentorsite/reload.js" defer></script><h1>{self._reason}</h1><pre>{escape(errors)}</pre>'
+        )

@@ -1,0 +1,105 @@
+"""New files: a whole program to begin with, a mentor's file, a guide's file. Nothing that exists is overwritten."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from mentorsite.guide import GUIDE
+from mentorsite.letters import slugify
+from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
+from mentorsite.profile import PROFILE
+
+_PACKED = "_dot_"  # packaging tools leave out files whose names begin with a dot
+
+
+class StarterRefused(Exception):  # noqa: N818 - it is a refusal
+    """Something stands where the new files should go; the message says what to do."""
+
+
+def copy_starter(folder: Path) -> list[Path]:
+    """Copy the starter program into ``folder``, which must be new or empty; return what was written."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StarterRefused(f"{folder} is not empty; give the name of a new folder")
+    made: list[Path] = []
+    _copy(resources.files("mentorsite") / "starter", folder, made)
+    from mentorsite.schema import write_schemas
+
+    return made + write_schemas(folder)
+
+
+def _copy(source: Traversable, target: Path, made: list[Path]) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for item in sorted(source.iterdir(), key=lambda item: item.name):
+        path = target / item.name.replace(_PACKED, ".", 1)
+        if item.name == "__pycache__":
+            continue
+        if item.is_dir():
+            _copy(item, path, made)
+        else:
+            path.write_bytes(item.read_bytes())
+            made.append(path)
+
+
+def new_mentor_file(root: Path, name: str, today: date) -> Path:
+    """Write a commented file for a mentor; return its path. The date of consent is for the mentor to give."""
+    path = _free(root / PROFILE_FOLDER, name, ".yml")
+    shown = {
+        "name": _quoted(" ".join(name.split())),
+        "title": "",
+        "specialties": "[]",
+        "helps_with": "[]",
+        "mentee_stages": "[]",
+        "languages": "[English]",
+        "capacity": "{max: 2, current: 0}",
+        "joined": today.isoformat()[:7],
+        "last_verified": today.isoformat(),
+    }
+    lines = [
+        "# yaml-language-server: $schema=../.schemas/profile.schema.json",
+        "# Fill in what you know; lines that begin with # are left out. docs/profiles.md explains each field.",
+        "",
+    ]
+    for field in PROFILE.fields:
+        lines.append(f"# {field.doc} Takes {field.kind.says}." if len(field.kind.says) < 90 else f"# {field.doc}")
+        lines.append(f"{'' if shown.get(field.name) else '# '}{field.name}: {shown.get(field.name, '')}".rstrip())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def new_guide_file(root: Path, title: str, section: str, today: date) -> Path:
+    """Write a guide with its front matter; return its path."""
+    if not re.fullmatch(r"[a-z0-9-]+", section):
+        raise StarterRefused(f'"{section}" is not the name of a section; see sections: in site.yml')
+    path = _free(root / GUIDE_FOLDER / section, title, ".md")
+    shown = {
+        "title": _quoted(" ".join(title.split())),
+        "summary": "One sentence on what the reader will find.",
+        "for": "[everyone]",
+        "section": section,
+        "published": today.isoformat(),
+        "review_by": f"{today.year + 1}-{today.month:02}-01",
+    }
+    head = [f"{field.name}: {shown[field.name]}" for field in GUIDE.fields if field.name in shown]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(["---", *head, "---", "", "## First heading", "", "Text.", ""]), encoding="utf-8")
+    return path
+
+
+def _free(folder: Path, title: str, ending: str) -> Path:
+    slug = re.sub(r"[^a-z0-9-]+", "", slugify(title))[:80].strip("-")
+    if not slug:
+        raise StarterRefused(f'"{title}" has no letters a-z for a file name; give a spelling in Latin letters')
+    path = folder / f"{slug}{ending}"
+    if path.exists():
+        raise StarterRefused(f"{path} exists already; edit it, or choose another name")
+    return path
+
+
+def _quoted(text: str) -> str:
+    plain = re.fullmatch(r"[^\W\d_][\w .'-]*", text) and not text.endswith((" ", ":"))
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
