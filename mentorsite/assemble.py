@@ -209,7 +209,7 @@ def _within_capacity(config: Config, parsed: tuple[Parsed, ...], today: date) ->
     for item, profile in _profiles(parsed):
         if profile.capacity is None or has_left(profile, today):
             continue
-        count = sum(term.count for term in taken(profile.capacity, today))
+        count = sum(term.slots for term in taken(profile.capacity, today))
         if count > profile.capacity.max:
             message = f"{profile.name} has {count} mentees, but capacity.max is {profile.capacity.max}"
             help_ = "Raise max, or take out the terms that have ended."

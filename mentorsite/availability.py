@@ -87,8 +87,8 @@ def availability_on(profile: Profile, policy: Policy, today: date) -> Availabili
     fresh = confirmed and today <= confirmed + timedelta(days=policy.confirm_capacity_within_days)
     if bare and not fresh:
         return Availability(ASK, planned=planned)
-    slots = capacity.max - sum(term.count for term in now)
-    frees = tuple(sorted((term for term in now if term.until), key=lambda term: (term.until, term.count)))
+    slots = capacity.max - sum(term.slots for term in now)
+    frees = tuple(sorted((term for term in now if term.until), key=lambda term: (term.until, term.slots)))
     if slots > 0:
         return Availability(OPEN, slots, planned=planned, frees=frees)
     return Availability(FULL, 0, _next_free(slots, frees), planned, frees)
@@ -97,7 +97,7 @@ def availability_on(profile: Profile, policy: Policy, today: date) -> Availabili
 def _next_free(slots: int, frees: tuple[Occupied, ...]) -> date | None:
     """Return the day on which the first slot is free, counting from ``slots`` (0 or, over capacity, less)."""
     for term in frees:
-        slots += term.count
+        slots += term.slots
         if slots > 0:
             return term.until
     return None

@@ -185,7 +185,7 @@ _CUSTOM = Table(
         Field("vocabulary", Text(40), "For term and terms: the vocabulary.", empty=""),
         Field("visibility", Choice(tuple(v.value for v in Visibility)), "Who may see it.", empty="public"),
     ),
-    lambda label, type, vocabulary, visibility: (label, type, vocabulary, Visibility(visibility)),
+    lambda **values: (*list(values.values())[:3], Visibility(values["visibility"])),
 )
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 
@@ -208,7 +208,7 @@ _POLICY = Table(
     (
         Field("consent", Choice(("required", "optional")), "Whether a profile without consent stays unpublished.",
               empty="required"),
-        Field("verify_within_days", Integer(30, 3650), "After how many days a profile counts as unverified.", empty=425),
+        Field("verify_within_days", Integer(30, 3650), "Days until a profile counts as unverified.", empty=425),
         Field("confirm_capacity_within_days", Integer(7, 3650),
               "For how many days a bare number of mentees is believed.", empty=180),
         Field("severity", Named(Choice(tuple(_SEVERITIES)), _known_rule), "Code of a finding → error, warning or note.",
@@ -299,7 +299,7 @@ def parse_config(data: bytes) -> Checked[Config]:
     values, faults = SITE.decode(node)
     found += faults
     if values is None:
-        return Checked(None, found)
+        return Checked(None, found + _vocabulary_faults(node))
     custom = tuple(CustomField(key.text, *value) for key, value in values["fields"])
     vocabularies, faults = vocabularies_of(
         values["vocabularies"], {f.vocabulary: f.label for f in custom if f.vocabulary}
@@ -320,6 +320,15 @@ def parse_config(data: bytes) -> Checked[Config]:
         }
     )
     return Checked(made, found)
+
+
+def _vocabulary_faults(node: Entries) -> tuple[Diagnostic, ...]:
+    """Return what is wrong in the vocabularies where another field is wrong too: all in one run."""
+    lists = next((value for key, value in node.entries if key.text == "vocabularies"), None)
+    told = VOCABULARIES.decode(lists).value if lists is not None else None
+    if told is None:
+        return ()
+    return vocabularies_of(told, {key.text: "" for key, _ in told[0]}).diagnostics
 
 
 def _cross_checks(

@@ -5,7 +5,6 @@ This room walks and reads; it knows the folders' names and which parser serves w
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from functools import lru_cache
@@ -58,7 +57,7 @@ def _walk(root: Path, folder: Path, found: list[Diagnostic], above: set[tuple[in
         return []
     paths = []
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         found.append(_unreadable(root, folder, error))
         return []

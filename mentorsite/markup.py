@@ -30,9 +30,11 @@ THEME_IDS = frozenset({"main", "search", "results", "filters", "navigation"})
 MAX_QUOTES = 12
 MAX_BRACKETS = 60
 
-_TAGS = set(
-    ["a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "kbd", "li", "ol", "p", "pre", "s", "section", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"]
-)
+_TAGS = {
+    *("a", "abbr", "b", "code", "del", "em", "i", "img", "input", "kbd", "s", "span", "strong", "sub", "sup"),
+    *("blockquote", "br", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "section", "ul"),
+    *("h2", "h3", "h4", "h5", "h6", "table", "tbody", "td", "th", "thead", "tr"),
+}
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "dir"},
     "a": {"href"},

@@ -62,6 +62,9 @@ class Prose(NamedTuple):
     text: str = ""
 
 
+NO_PROSE = Prose(())
+
+
 class Term(NamedTuple):
     """One value of a vocabulary: ``name`` is the usual form that people write, ``slug`` its address."""
 
@@ -78,7 +81,7 @@ class Term(NamedTuple):
 class Occupied(NamedTuple):
     """Slots that are taken; ``until`` is the first day on which they are free again, None for no end."""
 
-    count: int
+    slots: int
     until: date | None = None
 
 
@@ -213,7 +216,7 @@ class Guide:
     consent: Consent | None
     visibility: Visibility
     aliases: tuple[str, ...]
-    body: Prose = Prose(())
+    body: Prose = NO_PROSE
 
 
 class Parsed(NamedTuple):

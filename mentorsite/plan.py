@@ -98,15 +98,20 @@ def _pages(site: Site) -> Iterator[Page]:
         yield Page(f"sections/{section.slug}.html", "section", section.slug)
     for reader in READERS:
         yield Page(f"readers/{reader}.html", "reader", reader)
-    for folder, records in (("mentors", (*site.mentors, *site.departed)), ("guides", site.guides)):
-        for record in records:
-            for alias in record.aliases:
-                source = getattr(record, "path", f"mentors/{record.slug}.yml")
-                yield Page(f"{folder}/{slugify(alias)}.html", "redirect", f"{folder}/{record.slug}.html", source=source)
+    yield from _redirects(site)
     yield Page("robots.txt", "robots")
     if site.config.url:
         yield Page("sitemap.xml", "sitemap")
         yield Page("feed.xml", "feed")
+
+
+def _redirects(site: Site) -> Iterator[Page]:
+    renamed = [("mentors", mentor.slug, mentor.path, mentor.aliases) for mentor in site.mentors]
+    renamed += [("mentors", gone.slug, f"mentors/{gone.slug}.yml", gone.aliases) for gone in site.departed]
+    renamed += [("guides", guide.slug, guide.path, guide.aliases) for guide in site.guides]
+    for folder, slug, source, aliases in renamed:
+        for alias in aliases:
+            yield Page(f"{folder}/{slugify(alias)}.html", "redirect", f"{folder}/{slug}.html", source=source)
 
 
 def _list(url: str, kind: str, length: int, size: int, slug: str = "", vocabulary: str = "") -> Iterator[Page]:

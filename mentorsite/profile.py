@@ -45,8 +45,8 @@ SENSITIVE = ("email", "phone", "photo", "communities")
 """What is published only where ``consent.show`` names it."""
 
 
-def _term(vocabulary: str, noun: str) -> Reference:
-    return Reference(vocabulary, noun)
+def _terms(vocabulary: str, noun: str) -> Many:
+    return Many(Reference(vocabulary, noun))
 
 
 def _occupied(current: Any) -> tuple[Occupied, ...]:
@@ -68,7 +68,7 @@ _CAPACITY = Table(
                             Field("count", Integer(1, 99), "How many mentees.", required=True),
                             Field("until", Date(), "The first day on which their slots are free again."),
                         ),
-                        Occupied,
+                        lambda count, until: Occupied(count, until),
                     )
                 ),
             ),
@@ -76,7 +76,7 @@ _CAPACITY = Table(
             empty=(),
         ),
     ),
-    lambda max, current: Capacity(max, _occupied(current)),
+    lambda **values: Capacity(values["max"], _occupied(values["current"])),
 )
 _PERIOD = Table(
     "away",
@@ -107,6 +107,54 @@ CONSENT = Table(
     Consent,
 )
 
+_FIRST_CONTACT = Table(
+    "first_contact",
+    (
+        Field("how", Text(160, example="email"), "How to write first.", required=True),
+        Field("reply_within_days", Integer(1, 60), "Days within which an answer comes."),
+    ),
+    FirstContact,
+)
+_CONTACT = Table(
+    "contact",
+    (
+        Field("email", Email(), "Shown only if consent.show names email.", empty=""),
+        Field("phone", Phone(), "Shown only if consent.show names phone.", empty=""),
+    ),
+    Contact,
+)
+_MODULE = Reference("module", "the file name of a training guide")
+_TRAINING = Table(
+    "training",
+    (
+        Field("module", _MODULE, "Which module.", required=True),
+        Field("completed", Date(), "When it was completed.", required=True),
+    ),
+    Training,
+)
+_AWARD = Table(
+    "recognition",
+    (
+        Field("title", Text(120), "Name of the award.", required=True),
+        Field("year", Integer(1900, 2200), "Year of the award.", required=True),
+    ),
+    Award,
+)
+_LINK_TABLE = Table(
+    "links",
+    tuple(Field(name, kind, f"The mentor's {name} page.", empty="") for name, kind in _LINKS.items()),
+    lambda **links: tuple((name, url) for name, url in links.items() if url),
+)
+_PHOTO = Table(
+    "photo",
+    (
+        Field("file", Text(200), "Path of the picture, from the mentors folder.", required=True),
+        Field("alt", Text(200), "What the picture shows.", required=True),
+        Field("credit", Text(120), "Who took it.", empty=""),
+    ),
+    Photo,
+)
+
 PROFILE = Table(
     "a profile",
     (
@@ -116,101 +164,30 @@ PROFILE = Table(
         Field("credentials", Many(Text(20, example="MD"), most=8), "Degrees after the name.", empty=()),
         Field("title", Text(160, example="Associate Professor of Cardiology"), "Position.", empty=""),
         Field("department", Text(120, example="Medicine"), "Department or office.", empty=""),
-        Field("campus", _term("campuses", "a campus of the program"), "Where to meet the mentor."),
-        Field("specialties", Many(_term("specialties", "a specialty")), "Specialties and subspecialties.", empty=()),
-        Field("roles", Many(_term("roles", "a mentor role")), "Which kinds of mentor this person is.", empty=()),
-        Field("helps_with", Many(_term("helps_with", "a topic")), "What students may come with.", empty=()),
+        Field("campus", Reference("campuses", "a campus of the program"), "Where to meet the mentor."),
+        Field("specialties", _terms("specialties", "a specialty"), "Specialties and subspecialties.", empty=()),
+        Field("roles", _terms("roles", "a mentor role"), "Which kinds of mentor this person is.", empty=()),
+        Field("helps_with", _terms("helps_with", "a topic"), "What students may come with.", empty=()),
         Field("not_for", Text(400), "What this mentor cannot help with.", empty=""),
-        Field("mentee_stages", Many(_term("stages", "a mentee stage")), "Whom the mentor accepts.", empty=()),
-        Field("formats", Many(_term("formats", "a format")), "How mentoring happens.", empty=()),
+        Field("mentee_stages", _terms("stages", "a mentee stage"), "Whom the mentor accepts.", empty=()),
+        Field("formats", _terms("formats", "a format"), "How mentoring happens.", empty=()),
         Field("frequency", Text(120, example="about once a month"), "How often you meet.", empty=""),
-        Field("languages", Many(_term("languages", "a language")), "Languages spoken.", empty=()),
+        Field("languages", _terms("languages", "a language"), "Languages spoken.", empty=()),
         Field("capacity", _CAPACITY, "How many mentees; open slots are computed from it."),
         Field("away", _PERIOD, "A leave or sabbatical, with dates."),
-        Field("communities", Many(_term("communities", "a community of the program's list")),
-              "Opt-in; shown only if consent.show names communities.", empty=()),
+        Field(
+            "communities", _terms("communities", "a community"), "Opt-in; shown if consent.show names them.", empty=()
+        ),
         Field("communities_note", Text(400), "In the mentor's own words; shown with communities.", empty=""),
         Field("approach", Text(800), "How I mentor.", empty=""),
         Field("expectations", Text(800), "What I expect of a mentee.", empty=""),
-        Field(
-            "first_contact",
-            Table(
-                "first_contact",
-                (
-                    Field("how", Text(160, example="email"), "How to write first.", required=True),
-                    Field("reply_within_days", Integer(1, 60), "Days within which an answer comes."),
-                ),
-                FirstContact,
-            ),
-            "How to write to me and how soon I answer.",
-        ),
-        Field(
-            "contact",
-            Table(
-                "contact",
-                (
-                    Field("email", Email(), "Shown only if consent.show names email.", empty=""),
-                    Field("phone", Phone(), "Shown only if consent.show names phone.", empty=""),
-                ),
-                Contact,
-            ),
-            "Ways to reach the mentor; the coordinator sees them in any case.",
-            visibility=Visibility.PUBLIC,
-        ),
+        Field("first_contact", _FIRST_CONTACT, "How to write to me and how soon I answer."),
+        Field("contact", _CONTACT, "Ways to reach the mentor; the coordinator sees them in any case."),
         Field("bio", Formatted(6000, to_prose), "The mentor's own text, in Markdown."),
-        Field(
-            "training",
-            Many(
-                Table(
-                    "training",
-                    (
-                        Field("module", _term("module", "the file name of a training guide"), "Which module.", required=True),
-                        Field("completed", Date(), "When it was completed.", required=True),
-                    ),
-                    Training,
-                )
-            ),
-            "Training modules completed.",
-            empty=(),
-        ),
-        Field(
-            "recognition",
-            Many(
-                Table(
-                    "recognition",
-                    (
-                        Field("title", Text(120), "Name of the award.", required=True),
-                        Field("year", Integer(1900, 2200), "Year of the award.", required=True),
-                    ),
-                    Award,
-                )
-            ),
-            "Awards for mentoring.",
-            empty=(),
-        ),
-        Field(
-            "links",
-            Table(
-                "links",
-                tuple(Field(name, kind, f"The mentor's {name} page.", empty="") for name, kind in _LINKS.items()),
-                lambda **links: tuple((name, url) for name, url in links.items() if url),
-            ),
-            "Pages about the mentor elsewhere.",
-            empty=(),
-        ),
-        Field(
-            "photo",
-            Table(
-                "photo",
-                (
-                    Field("file", Text(200), "Path of the picture, from the mentors folder.", required=True),
-                    Field("alt", Text(200), "What the picture shows.", required=True),
-                    Field("credit", Text(120), "Who took it.", empty=""),
-                ),
-                Photo,
-            ),
-            "A portrait. Kept for a later version: initials are shown.",
-        ),
+        Field("training", Many(_TRAINING), "Training modules completed.", empty=()),
+        Field("recognition", Many(_AWARD), "Awards for mentoring.", empty=()),
+        Field("links", _LINK_TABLE, "Pages about the mentor elsewhere.", empty=()),
+        Field("photo", _PHOTO, "A portrait. Kept for a later version: initials are shown."),
         Field("consent", CONSENT, "What the mentor agreed to, and when.", visibility=Visibility.PRIVATE),
         Field("last_verified", Date(), "When the mentor last said that all this is true."),
         Field("joined", MonthOrDate(), "When the mentor joined the program.", empty=""),
@@ -218,7 +195,7 @@ PROFILE = Table(
         Field("aliases", Many(Text(80), most=20), "Former file names, which lead here.", empty=()),
     ),
     Profile,
-)  # fmt: skip
+)
 
 _CUSTOM_KINDS = {
     "text": Text(400),

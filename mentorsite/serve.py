@@ -104,9 +104,10 @@ def application(preview: Preview) -> Application:
         [
             (r"/livereload", _Socket),
             (r"/_mentorsite/reload\.js", _Script),
-            (r"/_mentorsite/errors", _Errors, {"preview": preview}),
-            (r"/(.*)", _Pages, {"path": str(preview.site), "default_filename": "index.html", "preview": preview}),
+            (r"/_mentorsite/errors", _Errors),
+            (r"/(.*)", _Pages, {"path": str(preview.site), "default_filename": "index.html"}),
         ],
+        preview=preview,
         log_function=lambda handler: None,
     )
 
@@ -158,19 +159,12 @@ class _Script(_Ours):
 
 
 class _Errors(_Ours):
-    def initialize(self, preview: Preview) -> None:
-        self.preview = preview
-
     def get(self) -> None:
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.write(self.preview.errors)
+        self.write(self.settings["preview"].errors)
 
 
 class _Pages(_Ours, StaticFileHandler):
-    def initialize(self, path: str, default_filename: str | None = None, preview: Preview | None = None) -> None:
-        StaticFileHandler.initialize(self, path, default_filename)
-        self.preview = preview
-
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
 
@@ -191,7 +185,7 @@ class _Pages(_Ours, StaticFileHandler):
         if status_code == 404 and missing.is_file():
             self.finish(missing.read_bytes())
             return
-        errors = self.preview.errors if self.preview else ""
+        errors = self.settings["preview"].errors
         self.finish(
             f"<!doctype html><html lang=en><meta charset=utf-8><title>{status_code}</title>"
             f'<script src="/_mentorsite/reload.js" defer></script><h1>{self._reason}</h1><pre>{escape(errors)}</pre>'

@@ -29,7 +29,7 @@ class Pager(NamedTuple):
     """Where one is in a list of several pages; ``pages`` are links, the current one marked."""
 
     number: int
-    count: int
+    total: int
     previous: str
     next: str
     pages: tuple[Link, ...]
@@ -84,7 +84,7 @@ def _directory(page: Page, site: Site, plan: Plan, root: str) -> View:
 
 def _mentor(page: Page, site: Site, plan: Plan, root: str) -> View:
     mentor = site.by_slug[page.slug]
-    topics = {slug for slug in mentor.terms.get("helps_with", ())}
+    topics = set(mentor.terms.get("helps_with", ()))
     return {
         **profile_view(mentor, site, plan, root),
         "parts": prose_parts(mentor.bio, site, plan, root),

@@ -124,7 +124,7 @@ def _misfit(lines: list[str], number: int, at: At) -> Diagnostic:
     if quoted:
         span = at(number, len(quoted[1] + quoted[2]), len(quoted[4]))
         message = f'"{_short(quoted[4])}" stands after the closing quotation mark'
-        help_ = "Put the quotation marks around the whole text; write a mark inside the text twice ('') or use the other kind."
+        help_ = "Put the quotation marks around the whole text; use the other kind inside it."
         return Diagnostic("yaml/syntax", message, span, help_)
     message = "this line does not line up with the lines above it"
     help_ = (

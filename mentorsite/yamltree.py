@@ -1,7 +1,7 @@
 """Bytes → located tree: the only room that knows YAML.
 
-It turns libyaml's events into nodes that keep their place (``yamlfaults`` puts libyaml's complaints into plain words). Scalars
-stay text here: the schema (``fields``) decides what ``NO``, ``09:00`` or ``0123`` mean, never YAML.
+It turns libyaml's events into nodes that keep their place; ``yamlfaults`` puts libyaml's complaints into plain
+words. Scalars stay text here: the schema (``fields``) decides what ``NO``, ``09:00`` or ``0123`` mean, never YAML.
 """
 
 from __future__ import annotations
