@@ -21,12 +21,12 @@ class Severity(IntEnum):
 
 
 class Span(NamedTuple):
-    """A place in a source file. ``line`` and ``column`` count from 1; ``length`` is in characters."""
+    """A place in a source file. ``line`` and ``column`` count from 1, ``length`` in characters; 0 is the whole file."""
 
     path: str
     line: int = 1
     column: int = 1
-    length: int = 1
+    length: int = 0
 
 
 class Fix(NamedTuple):

@@ -50,7 +50,7 @@ def _one(finding: Finding, lines: Sequence[str], color: bool) -> str:
     if color:
         head = f"\x1b[1;{_COLORS[severity]}m{head}\x1b[0m"
     shown = [f"{head}: {clean(diagnostic.message)}", f"  {clean(span.path)}:{span.line}:{span.column}"]
-    if len(lines) >= span.line and (span.column, span.length, span.line) != (1, 1, 1):
+    if span.length and len(lines) >= span.line:
         shown += _excerpt(lines[span.line - 1], span, color)
     if diagnostic.help:
         shown.append(f"  {clean(diagnostic.help)}")
