@@ -73,7 +73,8 @@ def open_theme(root: Path, *, assets: str, live: bool = False) -> Checked[Theme]
     )
     environment.globals.update(t=strings, assets=assets, live=live)
     environment.filters.update(
-        day=_day(strings), month=_month(strings), fill=_fill, card=_card(environment), html=Markup, mid=_mid_sentence
+        day=_day(strings), month=_month(strings), fill=_fill, card=_card(environment), html=Markup, mid=_mid_sentence,
+        prose=_prose(strings),
     )
     environment.tests["text"] = lambda value: isinstance(value, str)
     return Checked(Theme(environment, folder), found)
@@ -129,6 +130,19 @@ def _mid_sentence(label: str) -> str:
     return label if word[1:] != word[1:].lower() or len(word) < 2 else label[0].lower() + label[1:]
 
 
+def _prose(strings: dict[str, str]) -> Callable[[str], Markup]:
+    """Let wide tables and code scroll by keyboard, and name the boxes of task lists."""
+    swaps = {
+        "<table>": Markup('<div class="table-scroll" role="group" tabindex="0" aria-label="{}"><table>').format(strings["table"]),
+        "</table>": "</table></div>",
+        "<pre>": '<pre tabindex="0">',
+        '<input type="checkbox" disabled="" checked="">': Markup('<input type="checkbox" disabled checked aria-label="{}">').format(strings["task_done"]),
+        '<input type="checkbox" disabled="">': Markup('<input type="checkbox" disabled aria-label="{}">').format(strings["task_open"]),
+    }
+    marks = re.compile("|".join(map(re.escape, swaps)))
+    return lambda html: Markup(marks.sub(lambda match: swaps[match[0]], html))
+
+
 def _card(environment: Environment) -> Callable[[Card], Markup]:
     """Render each card once: at 10 000 mentors the lists hold 100 000 of them."""
     made: dict[Card, Markup] = {}
@@ -145,21 +159,22 @@ def _card(environment: Environment) -> Callable[[Card], Markup]:
 def _explain(error: Exception, page: Page, name: str, theme: Theme) -> Diagnostic:
     hit = f"while making {page.url}"
     if isinstance(error, TemplateSyntaxError):
-        span = Span(_shown(error.filename or error.name or name, theme), error.lineno)
+        span = Span(_shown(error.filename or error.name or name, theme), error.lineno, length=1)
         help_ = "Compare the line with the packaged template of the same name."
         return Diagnostic("template/syntax", f"{error.message} ({hit})", span, help_)
     span = Span(_shown(name, theme))
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if path.is_relative_to(THEME) or path.is_relative_to(theme.folder):
-            span = Span(_shown(frame.filename, theme), frame.lineno or 1)
+            span = Span(_shown(frame.filename, theme), frame.lineno or 1, length=1)
             break
     if isinstance(error, TemplateNotFound):
         message = f'there is no template "{error.name}" ({hit})'
         return Diagnostic("template/missing", message, span, "Check the name, or add the file to templates/.")
     if isinstance(error, UndefinedError):
         help_ = "docs/theming.md lists what each template is given; the catalogue's strings are t.name."
-        return Diagnostic("template/undefined", f"{error.message} ({hit})", span, help_)
+        message = re.sub(r"'(?:\w+\.)*(\w+) object' has no attribute '(\w+)'", r'\1 has no "\2"', error.message or "")
+        return Diagnostic("template/undefined", f"{message} ({hit})", span, help_)
     message = f"{type(error).__name__}: {error} ({hit})"
     return Diagnostic("template/failed", message, span, "Undo the last change to this template and build again.")
 
