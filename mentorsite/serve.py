@@ -7,8 +7,11 @@ work; its inline script injection and its open socket are left out.
 
 from __future__ import annotations
 
+import shutil
+import signal
 import socket
 import tempfile
+import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,6 +29,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 
 from mentorsite.build import Options, build
 from mentorsite.config import PATH
+from mentorsite.diagnostics import Severity
 from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
 from mentorsite.report import as_text, summary
 
@@ -58,7 +62,8 @@ class Preview:
             self.errors = f"{type(error).__name__}: {error}"
             say(self.errors)
             return
-        self.errors = as_text(outcome.findings, self.root, color=False) if outcome.failed else ""
+        errors = [finding for finding in outcome.findings if finding.severity is Severity.ERROR]
+        self.errors = as_text(errors, self.root, color=False)
         if outcome.failed:
             say(self.errors)
         made = f"{outcome.pages} pages, {outcome.changed} changed" if outcome.published else "nothing changed"
@@ -67,6 +72,7 @@ class Preview:
 
 def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; a busy port gives way to the next free one."""
+    signal.signal(signal.SIGTERM, lambda *_: _stop())
     try:
         preview.rebuild(say)
         sockets, taken = _bind(port)
@@ -85,17 +91,17 @@ def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable
         address = f"http://localhost:{taken}/"
         say(f"Preview at {address} (Ctrl-C stops it)")
         if open_browser:
-            import webbrowser
-
             webbrowser.open(address)
         LiveReloadHandler.start_tasks()
         IOLoop.current().start()
     except KeyboardInterrupt:
         say("Preview stopped.")
     finally:
-        import shutil
-
         shutil.rmtree(preview.folder, ignore_errors=True)
+
+
+def _stop() -> None:
+    raise KeyboardInterrupt
 
 
 def application(preview: Preview) -> Application:

@@ -12,6 +12,7 @@ from typing import Any
 from mentorsite.diagnostics import Diagnostic, Fix, Span
 
 At = Callable[..., Span]
+_GLUED = re.compile(r" *(- +)?[a-z_]+:[^\s/].*$")
 
 
 def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
@@ -41,6 +42,8 @@ def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
         return _open_bracket(lines, context, at)
     if "could not find expected ':'" in problem:
         return _no_field(lines, number, at)
+    if "did not find expected node content" in problem:
+        return _no_value(lines, number, at)
     if "did not find expected" in problem:
         return _misfit(lines, number, at)
     if "escape" in problem:
@@ -60,7 +63,7 @@ def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
 def _unseen(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
     position = getattr(error, "position", 0)
     before = text.encode("utf-8", "replace")[:position].decode("utf-8", "ignore") if isinstance(position, int) else ""
-    span = Span(path, before.count("\n") + 1 + offset, len(before) - before.rfind("\n"))
+    span = Span(path, before.count("\n") + 1 + offset, len(before) - before.rfind("\n"), 1)
     sign: Any = getattr(error, "character", 0)
     number = ord(sign) if isinstance(sign, str) else int(sign)
     message = f"the invisible character U+{number:04X} is not allowed"
@@ -71,7 +74,7 @@ def _tab(line: str, number: int, at: At) -> Diagnostic:
     lead = line[: len(line) - len(line.lstrip())]
     span = at(number, 0, len(lead))
     help_ = "Use spaces: two for each step."
-    fix = Fix(span, "  " * lead.count("\t") + " " * lead.count(" "))
+    fix = Fix(span, "  " * lead.count("\t") + " " * lead.count(" "), raw=True, safe=True)
     return Diagnostic("yaml/tab", "this line is indented with a tab", span, help_, fix)
 
 
@@ -84,8 +87,10 @@ def _colon(lines: list[str], number: int, column: int, at: At) -> Diagnostic:
         span = at(number, len(match[1]), len(value))
         message = f'the text "{_short(value)}" holds a colon, which YAML takes for a field'
         help_ = f"Put it in quotation marks: {_short(quoted, 70)}"
-        return Diagnostic("yaml/colon", message, span, help_, Fix(span, quoted))
+        return Diagnostic("yaml/colon", message, span, help_, Fix(span, quoted, raw=True))
     above = next((n for n in range(number - 1, -1, -1) if lines[n].strip()), None)
+    if above is not None and _GLUED.match(lines[above]):
+        return _no_space(lines[above], above, at)
     if above is not None and _indent(line) > _indent(lines[above]):
         wanted = _indent(lines[above])
         message = "this line is indented more than the field above it"
@@ -95,6 +100,15 @@ def _colon(lines: list[str], number: int, column: int, at: At) -> Diagnostic:
         return _no_field(lines, above, at)
     help_ = "Put the text in quotation marks."
     return Diagnostic("yaml/colon", "a colon stands where YAML expects none", at(number, column), help_)
+
+
+def _no_space(line: str, number: int, at: At) -> Diagnostic:
+    name, _, value = line.strip().partition(":")
+    message = "there is no space after the colon"
+    span = at(number, _indent(line), len(line.strip()))
+    return Diagnostic(
+        "yaml/syntax", message, span, f"Write {name}: {_short(value)}", Fix(span, f"{name}: {value}", raw=True)
+    )
 
 
 def _open_quote(lines: list[str], start: Any, at: At) -> Diagnostic:
@@ -110,8 +124,25 @@ def _open_bracket(lines: list[str], start: Any, at: At) -> Diagnostic:
     return Diagnostic("yaml/syntax", f'the "{bracket}" is never closed', at(start.line, start.column), help_)
 
 
+def _no_value(lines: list[str], number: int, at: At) -> Diagnostic:
+    """Nothing follows where a value is due: a bracket that is never closed, or one comma or colon too many."""
+    for above in range(number, max(number - 30, -1), -1):
+        for bracket, closing in (("[", "]"), ("{", "}")):
+            if lines[above].count(bracket) > lines[above].count(closing):
+                help_ = f'Close it with "{closing}", or put quotation marks around the text.'
+                message = f'the "{bracket}" is never closed'
+                return Diagnostic("yaml/syntax", message, at(above, lines[above].rindex(bracket)), help_)
+    line = lines[number]
+    message = "a value is missing here"
+    help_ = "Take out the comma or colon that stands before nothing, or put quotation marks around the text."
+    return Diagnostic("yaml/syntax", message, at(number, _indent(line), len(line.strip())), help_)
+
+
 def _no_field(lines: list[str], number: int, at: At) -> Diagnostic:
     bad = next((n for n in (number - 1, number) if n >= 0 and lines[n].strip() and ":" not in lines[n]), number)
+    glued = next((n for n in (number - 1, number) if n >= 0 and _GLUED.match(lines[n])), None)
+    if glued is not None and ":" in lines[bad]:
+        return _no_space(lines[glued], glued, at)
     text = lines[bad].strip()
     message = f'"{_short(text)}" is no field: a colon is missing, or its indent is lost'
     help_ = 'Write "field: value", or indent the line by two spaces if it belongs to the text above.'
@@ -126,12 +157,26 @@ def _misfit(lines: list[str], number: int, at: At) -> Diagnostic:
         message = f'"{_short(quoted[4])}" stands after the closing quotation mark'
         help_ = "Put the quotation marks around the whole text; use the other kind inside it."
         return Diagnostic("yaml/syntax", message, span, help_)
+    span = at(number, _indent(line), len(line.strip()))
+    bracketed = re.match(r"( *(?:- +)?[^\s:#'\"][^:#]*: +)([\[{].*?[\]}] *)([^\s#,].*)$", line)
+    if bracketed:
+        whole = (bracketed[2] + bracketed[3]).rstrip()
+        quoted_text = f"'{whole}'" if '"' in whole else f'"{whole}"'
+        span = at(number, len(bracketed[1]), len(whole))
+        message = f"a text cannot begin with {whole[0]}, which YAML takes for a list"
+        return Diagnostic("yaml/syntax", message, span, f"Write {_short(quoted_text, 70)}", Fix(span, quoted_text))
     message = "this line does not line up with the lines above it"
+    above = next((n for n in range(number - 1, -1, -1) if lines[n].lstrip().startswith("- ")), None)
+    if line.lstrip().startswith("- ") and above is not None and _indent(lines[above]) != _indent(line):
+        help_ = (
+            f"Begin it in column {_indent(lines[above]) + 1}, under the dash of line {above + 1 + at(0, 0).line - 1}."
+        )
+        return Diagnostic("yaml/indent", message, span, help_)
     help_ = (
         "Fields of one profile begin in the same column; what belongs to the field above is indented by two spaces "
         "more; every item of a list begins with its dash in the same column."
     )
-    return Diagnostic("yaml/indent", message, at(number, _indent(line), len(line.strip())), help_)
+    return Diagnostic("yaml/indent", message, span, help_)
 
 
 def _indent(line: str) -> int:
