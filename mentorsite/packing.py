@@ -17,7 +17,7 @@ _MORE = len(ALPHABET) - LAST
 
 def numbers(values: Iterable[int]) -> str:
     """Write numbers from 0 up, small ones as one character."""
-    return "".join(_number(value) for value in values)
+    return "".join([_SMALL[value] if value < _KNOWN else _number(value) for value in values])
 
 
 def _number(value: int) -> str:
@@ -32,6 +32,10 @@ def _number(value: int) -> str:
     return text
 
 
+_KNOWN = 4096
+_SMALL = [_number(value) for value in range(_KNOWN)]
+
+
 def postings(ids: Sequence[int], count: int) -> str:
     """Write ascending ids below ``count`` as gaps; of a list that holds most of them, those that it lacks."""
     if len(ids) * 2 > count:
@@ -41,7 +45,11 @@ def postings(ids: Sequence[int], count: int) -> str:
 
 
 def _gaps(ids: Sequence[int]) -> str:
-    return numbers(after - before - 1 for before, after in zip((-1, *ids), ids, strict=False))
+    before, gaps = -1, []
+    for number in ids:
+        gaps.append(number - before - 1)
+        before = number
+    return numbers(gaps)
 
 
 def front_coded(words: Sequence[str]) -> str:

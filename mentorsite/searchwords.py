@@ -16,11 +16,10 @@ from mentorsite.assemble import Site
 from mentorsite.letters import words
 from mentorsite.model import Guide, Mentor
 
-STOP_WORDS = tuple(
-    "a about after all also am an and any are as at be because been but by can could did do does for from get had has "
-    "have he her his how i if in into is it its just like me more my no not of on one or our out she so some than that "
-    "the their them then there they this to up us was we what when which who will with would you your".split()
-)
+_STOP = """a about after all also am an and any are as at be because been but by can could did do does for from get had
+has have he her his how i if in into is it its just like me more my no not of on one or our out she so some than that
+the their them then there they this to up us was we what when which who will with would you your"""
+STOP_WORDS = tuple(_STOP.split())
 """Words that say nothing by themselves: not indexed as text, and left out of queries that hold other words."""
 
 _HEADING = re.compile(r'<h[23] id="([^"]*)"[^>]*>.*?</h[23]>', re.DOTALL)

@@ -1,0 +1,220 @@
+"""Site → the search data: what the browser needs to find mentors and guides, in pieces that it fetches by need.
+
+``search/manifest.json`` alone has a stable address; it names the lexicon, which names everything else by content.
+Mentors are numbered in the site's fair order, so that the order in which lists show them costs nothing.
+``docs/search.md`` describes the format; the browser's ``index.js`` reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from mentorsite.assemble import Site
+from mentorsite.letters import sort_key, spellings, words
+from mentorsite.model import STATES, Mentor, Vocabulary
+from mentorsite.packing import chunks, front_coded, numbers, postings
+from mentorsite.searchwords import STOP_WORDS, Places, Texts, texts_of
+
+MANIFEST = "search/manifest.json"
+FORMAT = 1
+CARDS = 16
+"""Mentors in a block of cards: few blocks for a page of the list, little waste for a mentor found alone."""
+
+LISTS, WORDS = 8000, 6000
+"""About how many characters of lists, or of words with their places, one file holds."""
+
+
+class Output(NamedTuple):
+    """A file of the search data: its path from the site's root, and its bytes."""
+
+    url: str
+    data: bytes
+
+
+Urls = Callable[[str, str], str]
+"""Kind of page (``mentor`` or ``guide``) and slug → the page's path from the site's root."""
+
+Cards = Callable[[Mentor], str]
+"""Mentor → the card's HTML, its links relative to the site's root."""
+
+Put = Callable[[Any], str]
+"""Data → the name of the file that holds it."""
+
+
+def search_files(site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str] | None = None) -> tuple[Output, ...]:
+    """Return every file of the search data, the manifest last; equal sites give equal bytes.
+
+    ``strings`` are the words of the interface that scripts show.
+    """
+    files: dict[str, bytes] = {}
+
+    def put(data: Any) -> str:
+        encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        name = blake2b(encoded, digest_size=5).hexdigest()
+        files[f"search/{name}.json"] = encoded
+        return name
+
+    manifest = {
+        "format": FORMAT,
+        "date": site.today.isoformat(),
+        "lexicon": put(_lexicon(site, urls, cards, put)),
+        "strings": put(dict(strings or {})),
+    }
+    files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
+    return tuple(Output(url, data) for url, data in files.items())
+
+
+def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
+    """Return what every search begins with: names, vocabularies, and the names of all other files."""
+    count = len(site.mentors)
+    names = _names(site.mentors)
+    vocabularies = _facets_first(site)
+    lists = [postings(ids, count) for _, ids in names]
+    for vocabulary in vocabularies:
+        lists.extend(postings(ids, count) for ids in _holders(site.mentors, vocabulary))
+    texts = texts_of(site)
+    return {
+        "states": [sum(mentor.availability.state == state for mentor in site.mentors) for state in STATES],
+        "facets": list(site.config.facets),
+        "vocabularies": [_vocabulary(vocabulary) for vocabulary in vocabularies],
+        "names": front_coded([name for name, _ in names]),
+        "lists": _list_files(lists, put),
+        "words": _word_files(texts.places, count, put),
+        "dictionary": put(front_coded(list(texts.places))),
+        "cards": {"size": CARDS, "files": "".join(_card_files(site.mentors, cards, site, put))},
+        "guides": put(_guides(texts, urls)),
+        "availability": put(" ".join(_changes(mentor, site) for mentor in site.mentors)),
+        "orders": {"name": put(_by_name(site.mentors)), "newest": put(_by_joined(site.mentors))},
+        "stop": " ".join(STOP_WORDS),
+    }
+
+
+def _names(mentors: Sequence[Mentor]) -> list[tuple[str, list[int]]]:
+    """Return the words by which mentors are called, sorted, each with the mentors.
+
+    The words of the address count too: by them a shortlist's link finds its mentors.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, mentor in enumerate(mentors):
+        for word in dict.fromkeys((*spellings(mentor.name), *words(mentor.slug))):
+            found[word].append(number)
+    return sorted(found.items())
+
+
+def _facets_first(site: Site) -> list[Vocabulary]:
+    all_ = site.config.vocabularies
+    return [all_[name] for name in dict.fromkeys((*site.config.facets, *all_)) if all_[name].terms]
+
+
+def _vocabulary(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the vocabulary in columns; a parent is its place plus one, 0 for none."""
+    terms = list(vocabulary.terms.values())
+    places = {term.name: place for place, term in enumerate(terms, 1)}
+    return {
+        "name": vocabulary.name,
+        "title": vocabulary.title,
+        "labels": [term.label for term in terms],
+        "slugs": " ".join(term.slug for term in terms),
+        "parents": numbers(places[term.parent] if term.parent else 0 for term in terms),
+        "aliases": ["|".join(_aliases(term.name, term.label, term.aliases)) for term in terms],
+    }
+
+
+def _aliases(name: str, label: str, aliases: Iterable[str]) -> list[str]:
+    """Return the forms under which a term is found besides its label, folded, each once."""
+    forms = dict.fromkeys(" ".join(words(form)) for form in (name, *aliases))
+    return [form for form in forms if form and form != " ".join(words(label))]
+
+
+def _holders(mentors: Sequence[Mentor], vocabulary: Vocabulary) -> Iterator[list[int]]:
+    """Yield for each term the mentors who carry it and no term below it; the browser adds those to its parents."""
+    parents = {term.slug: vocabulary.terms[term.parent].slug for term in vocabulary.terms.values() if term.parent}
+    held: dict[str, list[int]] = defaultdict(list)
+    for number, mentor in enumerate(mentors):
+        slugs = mentor.terms.get(vocabulary.name, ())
+        above = {parents[slug] for slug in slugs if slug in parents}
+        for slug in slugs:
+            if slug not in above:
+                held[slug].append(number)
+    return (held[term.slug] for term in vocabulary.terms.values())
+
+
+def _list_files(lists: Sequence[str], put: Put) -> dict[str, str]:
+    starts = chunks([len(text) + 1 for text in lists], LISTS)
+    files = "".join(put(" ".join(lists[a:b])) for a, b in zip(starts, [*starts[1:], len(lists)], strict=True))
+    return {"starts": numbers(starts), "files": files}
+
+
+def _word_files(places: Mapping[str, Places], count: int, put: Put) -> dict[str, str]:
+    """Write the sorted words with their places; each file is named beside the first word in it."""
+    all_words = list(places)
+    entries = [_entry(places[word], count) for word in all_words]
+    starts = chunks([len(word) + len(entry) for word, entry in zip(all_words, entries, strict=True)], WORDS)
+    files = "".join(
+        put([front_coded(all_words[a:b]), " ".join(entries[a:b])])
+        for a, b in zip(starts, [*starts[1:], len(entries)], strict=True)
+    )
+    return {"first": " ".join(all_words[start] for start in starts), "files": files}
+
+
+def _entry(places: Places, count: int) -> str:
+    lists = postings(places.titles, count), postings(places.bios, count), postings(places.sections, 1 << 30)
+    return "|".join(lists).rstrip("|")
+
+
+def _card_files(mentors: Sequence[Mentor], cards: Cards, site: Site, put: Put) -> Iterator[str]:
+    for start in range(0, len(mentors), CARDS):
+        block = mentors[start : start + CARDS]
+        yield put(
+            {
+                "slugs": " ".join(mentor.slug for mentor in block),
+                "cards": [cards(mentor) for mentor in block],
+                "changes": " ".join(_changes(mentor, site) for mentor in block),
+            }
+        )
+
+
+def _changes(mentor: Mentor, site: Site) -> str:
+    """Write the mentor's availability from the build's day on: day, state, slots and end, again and again.
+
+    Days count from the build's; an end is one more, and 0 where there is none.
+    """
+    now = mentor.availability
+    steps = [(0, now.state, now.slots, now.until)]
+    steps += [((then.day - site.today).days, then.state, then.slots, then.until) for then in now.later]
+    return numbers(
+        value
+        for day, state, slots, until in steps
+        for value in (day, STATES.index(state), slots, max(0, (until - site.today).days) + 1 if until else 0)
+    )
+
+
+def _guides(texts: Texts, urls: Urls) -> dict[str, Any]:
+    guides = list({section.guide.slug: section.guide for section in texts.sections}.values())
+    places = {guide.slug: place for place, guide in enumerate(guides)}
+    return {
+        "titles": [guide.title for guide in guides],
+        "summaries": [guide.summary for guide in guides],
+        "urls": [urls("guide", guide.slug) for guide in guides],
+        "of": numbers(places[section.guide.slug] for section in texts.sections),
+        "headings": [section.title for section in texts.sections],
+        "anchors": [section.anchor for section in texts.sections],
+    }
+
+
+def _by_name(mentors: Sequence[Mentor]) -> str:
+    keys = [(sort_key(mentor.name), mentor.slug) for mentor in mentors]
+    return numbers(sorted(range(len(mentors)), key=keys.__getitem__))
+
+
+def _by_joined(mentors: Sequence[Mentor]) -> str:
+    """Write all mentors, the newest first, in the fair order where two joined at one time."""
+    return numbers(sorted(range(len(mentors)), key=lambda number: _negated(mentors[number].joined)))
+
+
+def _negated(joined: str) -> tuple[int, ...]:
+    return tuple(-int(part) for part in joined.split("-")) if joined else (0,)

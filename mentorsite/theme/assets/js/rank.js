@@ -1,0 +1,164 @@
+/**
+ * Meanings of all words → who matches, in order. Every word must hold; where nobody matches, as many as can.
+ */
+import { EXACT, FAR, NAMES, TYPOS, meaningsOf } from "./match.js";
+import { parseQuery } from "./query.js";
+
+/**
+ * @typedef {import("./index.js").Index} Index
+ * @typedef {import("./match.js").Meaning} Meaning
+ * @typedef {{guide: number, section: number, penalty: number}} GuideHit
+ * @typedef {{words: import("./query.js").Word[], meanings: Meaning[][], order: Int32Array, guides: GuideHit[],
+ *   scores: Uint8Array[], relaxed: boolean}} Found order: mentors, the best first; scores: each word's penalty for
+ *   each mentor
+ */
+
+const NONE = 255;
+const NOBODY = new Int32Array(0);
+/** With fewer mentors than this, names that are nearly the same are looked at too. */
+const ENOUGH = 10;
+
+/**
+ * @param {Index} index
+ * @param {string} typed
+ * @returns {Promise<Found>}
+ */
+export async function search(index, typed) {
+  const words = parseQuery(typed, index.stop);
+  if (!words.length) {
+    return { words, meanings: [], order: everyone(index), guides: [], scores: [], relaxed: false };
+  }
+  let meanings, scores, sections, order, guides;
+  for (const reach of [EXACT, NAMES, TYPOS, FAR]) {
+    meanings = await meaningsOf(index, words, reach);
+    scores = meanings.map((found) => mentorScores(found, index.count));
+    sections = meanings.map(sectionScores);
+    order = ranked(scores, scores.length);
+    guides = await rankedGuides(index, sections, words.length);
+    if (order.length >= ENOUGH || (order.length + guides.length && reach >= NAMES)) break;
+  }
+  if (!meanings || !scores || !sections || !order || !guides) throw new Error("unreachable");
+  const empty = !order.length && !guides.length;
+  if (empty && words.length > 1) {
+    for (let wanted = words.length - 1; wanted > 0 && !order.length && !guides.length; wanted--) {
+      order = ranked(scores, wanted);
+      guides = await rankedGuides(index, sections, wanted);
+    }
+  }
+  return { words, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
+}
+
+/** @param {Index} index */
+export const everyone = (index) => Int32Array.from({ length: index.count }, (_, id) => id);
+
+/**
+ * @param {Meaning[]} meanings the best first
+ * @param {number} count
+ */
+function mentorScores(meanings, count) {
+  const scores = new Uint8Array(count).fill(NONE);
+  for (const { penalty, ids } of meanings) {
+    for (const list of ids()) for (const id of list) if (penalty < scores[id]) scores[id] = penalty;
+  }
+  return scores;
+}
+
+/**
+ * Mentors for whom `wanted` or more of the words hold, by penalty; equal ones stay in the fair order.
+ * @param {Uint8Array[]} scores
+ * @param {number} wanted
+ * @returns {Int32Array}
+ */
+function ranked(scores, wanted) {
+  const count = scores[0]?.length ?? 0;
+  const keys = [];
+  for (let id = 0; id < count; id++) {
+    let matched = 0, penalty = 0;
+    for (const score of scores) {
+      if (score[id] !== NONE) {
+        matched++;
+        penalty += score[id];
+      }
+    }
+    if (matched >= wanted) keys.push(penalty * count + id);
+  }
+  const sorted = Float64Array.from(keys).sort();
+  return Int32Array.from(sorted, (key) => key % count);
+}
+
+/**
+ * Mentors for whom all words but one hold.
+ * @param {Found} found
+ * @param {number} word
+ */
+export const without = (found, word) =>
+  found.scores.length > 1 ? ranked(found.scores.filter((_, other) => other !== word), found.scores.length - 1) : NOBODY;
+
+/**
+ * Section → penalty; a word of a title counts before one of the text.
+ * @param {Meaning[]} meanings the best first
+ * @returns {Map<number, number>}
+ */
+function sectionScores(meanings) {
+  const scores = new Map();
+  for (const { penalty, sections } of meanings) {
+    for (const place of sections()) {
+      const section = place >> 1, own = penalty + (place & 1 ? 1 : 0);
+      if (own < (scores.get(section) ?? NONE)) scores.set(section, own);
+    }
+  }
+  return scores;
+}
+
+/**
+ * Guides, each by the section that fits best.
+ * @param {Index} index
+ * @param {Map<number, number>[]} scores
+ * @param {number} wanted
+ * @returns {Promise<GuideHit[]>}
+ */
+async function rankedGuides(index, scores, wanted) {
+  /** @type {Map<number, {matched: number, penalty: number}>} */
+  const totals = new Map();
+  for (const score of scores) {
+    for (const [section, penalty] of score) {
+      const total = totals.get(section) ?? { matched: 0, penalty: 0 };
+      totals.set(section, { matched: total.matched + 1, penalty: total.penalty + penalty });
+    }
+  }
+  const hits = [...totals].filter(([, total]) => total.matched >= wanted);
+  if (!hits.length) return [];
+  const { of } = await index.guides();
+  hits.sort(([a, x], [b, y]) => y.matched - x.matched || x.penalty - y.penalty || a - b);
+  const seen = new Set();
+  return hits
+    .map(([section, { penalty }]) => ({ guide: of[section], section, penalty }))
+    .filter(({ guide }) => !seen.has(guide) && seen.add(guide));
+}
+
+/**
+ * For a mentor who matched, what each word was taken for.
+ * @param {Found} found
+ * @param {number} id
+ * @returns {{typed: string, meaning: Meaning}[]}
+ */
+export function reasons(found, id) {
+  return found.words.flatMap((word, place) => {
+    const meaning = found.meanings[place].find(({ ids }) => ids().some((list) => holds(list, id)));
+    return meaning ? [{ typed: word.text, meaning }] : [];
+  });
+}
+
+/**
+ * @param {Int32Array} sorted
+ * @param {number} id
+ */
+export function holds(sorted, id) {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < id) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === id;
+}

@@ -1,0 +1,64 @@
+/**
+ * What to do when nothing was found: which one thing to drop, what was perhaps meant, who comes close.
+ */
+import { without } from "./rank.js";
+
+/**
+ * @typedef {import("./rank.js").Found} Found
+ * @typedef {{drop: {facet?: string, word?: number, words?: boolean, count: number}[], close: number[]}} Ways
+ */
+
+const TYPO = 20;
+
+/**
+ * The query as it would read with each misspelt word set right, or nothing.
+ * @param {Found} found
+ */
+export function didYouMean(found) {
+  let changed = false;
+  const words = found.words.map(({ text }, place) => {
+    const best = found.meanings[place]?.[0];
+    if (!best || best.penalty < TYPO) return text;
+    changed = true;
+    return best.word;
+  });
+  return changed ? words.join(" ") : "";
+}
+
+/**
+ * @param {import("./facets.js").Facet[]} facets
+ * @param {Found} found
+ * @param {Uint8Array} matching
+ * @param {import("./facets.js").Filtered} result
+ * @param {number} most how many mentors come close
+ * @returns {Ways}
+ */
+export function waysOut(facets, found, matching, { fails, failed }, most) {
+  const counts = facets.map(() => 0);
+  const close = [];
+  for (const id of found.order) {
+    if (matching[id] && fails[id] === 1) {
+      counts[failed[id]]++;
+      if (close.length < most) close.push(id);
+    }
+  }
+  /** @type {Ways["drop"]} */
+  const drop = [];
+  counts.forEach((count, number) => count && drop.push({ facet: facets[number].name, count }));
+  const passing = (/** @type {Iterable<number>} */ ids) => {
+    let sum = 0;
+    for (const id of ids) if (!fails[id]) sum++;
+    return sum;
+  };
+  found.words.forEach((_, word) => {
+    const count = passing(without(found, word));
+    if (count) drop.push({ word, count });
+  });
+  if (found.words.length) {
+    let count = 0;
+    for (const fail of fails) if (!fail) count++;
+    if (count && found.words.length === 1) drop.push({ words: true, count });
+  }
+  drop.sort((a, b) => b.count - a.count);
+  return { drop, close };
+}
