@@ -22,6 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.letters import slugify
 from mentorsite.model import FileLink, Heading, Prose
+from mentorsite.plaintext import plain_paragraphs
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 THEME_IDS = frozenset({"main", "search", "results", "filters", "navigation"})
@@ -57,6 +58,13 @@ def to_prose(text: str, start: Span, *, guide: bool = False) -> Checked[Prose]:
     fault = _too_complex(text, start)
     if fault:
         return Checked(None, (fault,))
+    plain = None if guide else plain_paragraphs(text)
+    if plain is not None:
+        return Checked(Prose((plain,), text=" ".join(plain[3:-4].replace("</p>\n<p>", " ").split())))
+    return _converted(text, start, guide)
+
+
+def _converted(text: str, start: Span, guide: bool) -> Checked[Prose]:
     converter, tree = _converter(guide)
     tree.start = start
     tree.source = text
@@ -88,7 +96,7 @@ def _too_complex(text: str, start: Span) -> Diagnostic | None:
         brackets = max(line.count("["), line.count("("), line.count("*") // 4, line.count("_") // 4)
         indent = (len(line) - len(line.lstrip())) // 4
         if quotes > MAX_QUOTES or brackets > MAX_BRACKETS or indent > MAX_QUOTES * 2:
-            span = start._replace(line=start.line + number, column=1)
+            span = start._replace(line=start.line + number, column=1, length=len(line))
             message = "this line nests or repeats its marks more than any reader could follow"
             help_ = f"At most {MAX_QUOTES} nested quotes or lists and {MAX_BRACKETS} brackets in one line are allowed."
             return Diagnostic("markdown/too-complex", message, span, help_)
