@@ -6,6 +6,7 @@ site, but what it would have defined still exists, so that one mistake is never 
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ def _known_terms(config: Config, parsed: tuple[Parsed, ...], today: date) -> Ite
                 yield _unknown_term(mention, vocabulary, config)
             elif term.name != mention.text:
                 message = f'"{mention.text}" is understood; the usual form is "{term.name}"'
-                fix = Fix(mention.span, term.name)
+                fix = Fix(mention.span, term.name, safe=True)
                 yield Diagnostic("profile/usual-form", message, mention.span, f'Write "{term.name}".', fix)
 
 
@@ -251,7 +252,7 @@ def _one_name_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> I
     first: dict[str, str] = {}
     for item, profile in _profiles(parsed):
         other = first.setdefault(fold(profile.name), profile.path)
-        if other != profile.path:
+        if other.rpartition(".")[0] != profile.path.rpartition(".")[0]:
             help_ = "If they are two people, all is well; otherwise delete one file."
             message = f"{profile.name} also stands in {other}"
             yield Diagnostic("profile/duplicate-name", message, item.place("name"), help_)
@@ -259,12 +260,14 @@ def _one_name_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> I
 
 def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
     by_path = {item.path: item for item in parsed}
+    by_name = {posixpath.basename(path): path for path in by_path}
     for item in parsed:
         for link in _links(item):
             target = by_path.get(link.path)
             if target is None:
-                near = nearest(link.path.rpartition("/")[2], [path.rpartition("/")[2] for path in by_path])
-                help_ = f'Did you mean "{near}"?' if near else "Links are relative to the file in which they stand."
+                near = nearest(link.path.rpartition("/")[2], by_name)
+                right = posixpath.relpath(by_name[near], posixpath.dirname(item.path)) if near else ""
+                help_ = f'Did you mean "{right}"?' if right else "Links are relative to the file in which they stand."
                 yield Diagnostic("link/broken", f"there is no file {link.path}", link.span, help_)
             elif link.anchor and isinstance(target.value, Guide):
                 anchors = [heading.anchor for heading in target.value.body.headings]

@@ -8,7 +8,7 @@ published and the last good site stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,8 +21,11 @@ from mentorsite.bulk import bulk_data
 from mentorsite.config import PATH, Config, parse_config, zone
 from mentorsite.diagnostics import Checked, Diagnostic, Severity, Span, by_place, severity_of
 from mentorsite.load import find_sources, parse
+from mentorsite.model import Mentor, Parsed, SourceFile
+from mentorsite.people import card_of
 from mentorsite.plan import Plan, plan
-from mentorsite.render import THEME, Theme, open_theme, render
+from mentorsite.render import THEME, Theme, card_html, open_theme, render, strings_of
+from mentorsite.search import search_files
 from mentorsite.view import view_of
 from mentorsite.write import Output, discard, publish, put, stage
 
@@ -73,8 +76,9 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     out = options.out or options.root / "_site"
     staging = stage(out, options.root)
     try:
-        (site, pages, config), found = _read(options, progress)
-        outcome = Outcome(_findings(found, config, options))
+        program, found = read_program(options, progress)
+        config, site, pages = program.config, program.site, program.pages
+        outcome = Outcome(judged(found, config, options))
         if site is None or pages is None or outcome.failed:
             return outcome
         assets, faults = collect_assets(THEME, options.root / "templates", site.config.colors)
@@ -86,7 +90,7 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
             if made.value is not None:
                 put(staging, made.value)
         outcome = Outcome(
-            _findings(found, config, options),
+            judged(found, config, options),
             len(site.mentors),
             len(site.guides),
             len(pages.pages),
@@ -102,37 +106,56 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
 
 def check(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Validate every source and address; render and write nothing."""
-    (site, pages, config), found = _read(options, progress)
-    outcome = Outcome(_findings(found, config, options))
-    if site is None or pages is None:
+    program, found = read_program(options, progress)
+    outcome = Outcome(judged(found, program.config, options))
+    if program.site is None or program.pages is None:
         return outcome
-    return outcome._replace(mentors=len(site.mentors), guides=len(site.guides), pages=len(pages.pages))
+    made = program.site, program.pages
+    return outcome._replace(mentors=len(made[0].mentors), guides=len(made[0].guides), pages=len(made[1].pages))
 
 
-class _Read(NamedTuple):
-    site: Site | None
-    pages: Plan | None
+class Program(NamedTuple):
+    """All that was read, private fields included; ``site`` and ``pages`` exist where ``site.yml`` can be read."""
+
     config: Config | None
+    today: date
+    sources: tuple[SourceFile, ...]
+    parsed: tuple[Parsed, ...]
+    site: Site | None = None
+    pages: Plan | None = None
 
 
-def _read(options: Options, progress: Progress) -> tuple[_Read, tuple[Diagnostic, ...]]:
-    """Go from the sources to the plan: the waist."""
-    config, found = read_config(options.root)
+class Reading(NamedTuple):
+    """A program with what was found in it; unlike a ``Checked``, there always is a program."""
+
+    program: Program
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_program(
+    options: Options, progress: Progress = lambda *_: None, instead: Mapping[str, bytes] | None = None
+) -> Reading:
+    """Go from the sources to the plan: the waist. ``instead`` holds drafts that are read in the place of files."""
+    drafts = instead or {}
+    config, found = parse_config(drafts[PATH]) if PATH in drafts else read_config(options.root)
     sources, faults = find_sources(options.root)
     found += faults
+    sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
     parsed = []
-    for place, source in enumerate(sources or ()):
-        progress("reading", place, len(sources or ()))
+    for place, source in enumerate(sources):
+        progress("reading", place, len(sources))
         item = parse(source, config)
         found += item.diagnostics
         parsed.append(item)
+    today = options.today if not isinstance(options.today, datetime) else options.today.date()
     if config is None:
-        return _Read(None, None, None), found
-    today = options.today.astimezone(zone(config)).date() if isinstance(options.today, datetime) else options.today
+        return Reading(Program(None, today, sources, tuple(parsed)), found)
+    if isinstance(options.today, datetime):
+        today = options.today.astimezone(zone(config)).date()
     site, faults = assemble(config, parsed, today, options.audience)
     assert site is not None
     pages, more = plan(site)
-    return _Read(site, pages, config), found + faults + more
+    return Reading(Program(config, today, sources, tuple(parsed), site, pages), found + faults + more)
 
 
 def read_config(root: Path) -> Checked[Config]:
@@ -157,8 +180,18 @@ def _emit(site: Site, pages: Plan, assets: Assets, theme: Theme, progress: Progr
         yield Checked(Output(url, (theme.folder.parent / path).read_bytes()))
     yield Checked(Output(BULK_URL, bulk_data(site)))
 
+    def url_of(kind: str, slug: str) -> str:
+        return pages.urls[(kind, slug)]
 
-def _findings(found: tuple[Diagnostic, ...], config: Config | None, options: Options) -> tuple[Finding, ...]:
+    def card(mentor: Mentor) -> str:
+        return card_html(card_of(mentor, site, ""), theme)
+
+    for url, data in search_files(site, url_of, card, strings_of(theme)):
+        yield Checked(Output(url, data))
+
+
+def judged(found: tuple[Diagnostic, ...], config: Config | None, options: Options) -> tuple[Finding, ...]:
+    """Return what was found in the order of its place, each with the severity that the program gives it."""
     policy = dict(config.policy.severity) if config else {}
     return tuple(
         Finding(diagnostic, severity_of(diagnostic, policy, strict=options.strict))

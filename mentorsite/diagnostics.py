@@ -30,10 +30,16 @@ class Span(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A replacement for the text at ``span`` that would mend the finding."""
+    """A replacement for the text at ``span`` that would mend the finding.
+
+    ``raw`` text is written as it is; other text is a value, still to be quoted as its place demands. ``safe`` says
+    that there is one right repair, which may be made without asking; others are only suggested.
+    """
 
     span: Span
     text: str
+    raw: bool = False
+    safe: bool = False
 
 
 class Diagnostic(NamedTuple):
@@ -89,6 +95,8 @@ RULES: dict[str, Rule] = {
     "yaml/tag": Rule("tags (!) are not used here"),
     "yaml/documents": Rule("the file holds more than one document"),
     "yaml/too-deep": Rule("the nesting is deeper than any profile needs", locked=True),
+    "yaml/blanks": Rule("a line ends in blanks, or a tab stands between words", _N),
+    "yaml/smart-quotes": Rule("typographic quotation marks stand around a value", _W),
     "yaml/empty": Rule("the file is empty"),
     # Fields of any record
     "field/unknown": Rule("there is no field of this name"),

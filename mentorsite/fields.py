@@ -117,7 +117,7 @@ class Many:
         if not isinstance(node, Scalar):
             return wrong_kind("this field", self, node, None, "Begin each item with a dash: - item")
         listed = f"[{', '.join(part.strip() for part in node.text.split(','))}]"
-        fix = Fix(node.span, listed) if not node.style else None
+        fix = Fix(node.span, listed, raw=True) if not node.style else None
         return wrong_kind("this field", self, node, fix, f"Put square brackets around it: {listed}")
 
     def schema(self, terms: Terms) -> Schema:
@@ -196,7 +196,8 @@ class Table:
 
     @property
     def says(self) -> str:
-        return "fields: " + ", ".join(field.name for field in self.fields)
+        names = [field.name for field in self.fields]
+        return "fields: " + ", ".join(names if len(names) < 10 else (*names[:5], "…"))
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name."""
@@ -241,7 +242,7 @@ class Table:
         return Checked(self.make(**values) if whole else None, tuple(found))
 
     def _missing(self, field: Field, node: Entries) -> Diagnostic:
-        help_ = f"Add a line: {field.name}: …  ({field.kind.says})"
+        help_ = f"Add {field.name}: … ({field.kind.says})"
         return Diagnostic("field/missing", f"{self.name} has no {field.name}", node.span, help_)
 
     def _unknown(self, key: Scalar, open_table: Field | None, free: set[str]) -> Diagnostic:
@@ -253,7 +254,10 @@ class Table:
         if near and near not in free:
             return Diagnostic("field/unknown", message, key.span, f'Did you mean "{near}"? It is already there above.')
         if near:
-            return Diagnostic("field/unknown", message, key.span, f'Did you mean "{near}"?', Fix(key.span, near))
+            others = [field.name for field in self.fields if field.name != near]
+            clear = nearest(key.text, others) is None
+            fix = Fix(key.span, near, safe=clear)
+            return Diagnostic("field/unknown", message, key.span, f'Did you mean "{near}"?', fix)
         help_ = f"The fields are {', '.join(field.name for field in self.fields)}."
         return Diagnostic("field/unknown", message, key.span, help_)
 

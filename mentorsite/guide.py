@@ -105,18 +105,26 @@ GUIDE = Table(
 _FENCE = re.compile(r'<pre><code class="language-mentors">(.*?)</code></pre>', re.DOTALL)
 
 
+def front_matter_end(lines: list[str]) -> int | None:
+    """Return the place in ``lines`` of the --- line that ends the front matter, which begins with the first line."""
+    if lines[0].rstrip() != "---":
+        return None
+    return next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+
+
 def parse_guide(source: SourceFile) -> Parsed:
     """Read a guide by itself; whether what it mentions exists is decided when all files are joined."""
     text, found = decode_utf8(source.path, source.data)
     if text is None:
         return Parsed(source.path, source.slug, source.kind, None, (), found)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if lines[0].rstrip() != "---" or end is None:
+    end = front_matter_end(lines)
+    if end is None:
         message = "the guide does not begin with front matter between two --- lines"
+        help_ = "Begin the file with ---, title: …, summary: …, section: …, and --- on lines of their own."
         if lines[0].rstrip() == "---":
             message = "the front matter has no closing --- line"
-        help_ = "Begin the file with ---, title: …, summary: …, section: …, and --- on lines of their own."
+            help_ = "Write --- on a line of its own after the last field."
         fault = Diagnostic("guide/front-matter", message, Span(source.path), help_)
         return Parsed(source.path, source.slug, source.kind, None, (), (*found, fault))
     node, faults = parse_yaml(source.path, "\n".join(lines[1:end]), first_line=2)

@@ -6,6 +6,7 @@ Each kind turns text into a plain value or says what to type instead. YAML's own
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -130,9 +131,12 @@ class Date(_OneValue):
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             try:
                 return Checked(date.fromisoformat(text))
-            except ValueError as error:
-                reason = "day is" if "day" in str(error) else "month is"
-                message = f'"{text}" is a date that does not exist: the {reason} out of range'
+            except ValueError:
+                month = int(text[5:7])
+                reason = "no year has such a month"
+                if 1 <= month <= 12 and text[:4] != "0000":
+                    reason = f"that month has {monthrange(int(text[:4]), month)[1]} days"
+                message = f'"{text}" is a date that does not exist: {reason}'
                 return _refuse("field/date", message, span, "Write an existing day as year-month-day.")
         help_ = _date_help(text)
         return _refuse("field/date", f'"{text}" is not {self.says}', span, help_)
@@ -153,19 +157,20 @@ class MonthOrDate(_OneValue):
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             value, diagnostics = Date().read(text, span)
             return Checked(value and value.isoformat(), diagnostics)
-        return _refuse("field/date", f'"{text}" is not {self.says}', span, _date_help(text))
+        help_ = _date_help(text, "Write year-month in digits, such as 2026-09.")
+        return _refuse("field/date", f'"{text}" is not {self.says}', span, help_)
 
     def schema(self, terms: Terms) -> Schema:
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}
 
 
-def _date_help(text: str) -> str:
+def _date_help(text: str, otherwise: str = "Write year-month-day in digits, such as 2026-09-01.") -> str:
     parts = re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", text)
     if not parts:
         loose = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text)
         if loose:
             return f"Write {loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}."
-        return "Write year-month-day in digits, such as 2026-09-01."
+        return otherwise
     first, second, year = int(parts[1]), int(parts[2]), parts[3]
     month_first, day_first = f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"
     if first > 12:
@@ -186,13 +191,11 @@ class Choice(_OneValue):
     def read(self, text: str, span: Span) -> Checked[Any]:
         if text in self.options:
             return Checked(text)
-        near = next((option for option in self.options if fold(option) == fold(text)), None)
-        near = near or nearest(text, self.options)
-        help_ = f'Did you mean "{near}"? ' if near else ""
-        fix = Fix(span, near) if near else None
-        return _refuse(
-            "field/choice", f'"{text}" is not {self.says}', span, help_ + f"Allowed: {', '.join(self.options)}.", fix
-        )
+        same = next((option for option in self.options if fold(option) == fold(text)), None)
+        near = same or nearest(text, self.options)
+        help_ = f'Did you mean "{near}"?' if near else "Write one of these words, in small letters."
+        fix = Fix(span, near, safe=same is not None) if near else None
+        return _refuse("field/choice", f'"{text}" is not {self.says}', span, help_, fix)
 
     def schema(self, terms: Terms) -> Schema:
         return {"enum": list(self.options)}
@@ -246,7 +249,7 @@ class Url(_OneValue):
         if clean and _is_web_address(text):
             return Checked(text)
         if clean and "://" not in text and _is_web_address("https://" + text) and not text.startswith("mailto:"):
-            fix = Fix(span, "https://" + text)
+            fix = Fix(span, "https://" + text, safe=True)
             message = f'"{text}" has no scheme, so browsers would look for it on this site'
             return _refuse("field/url", message, span, f"Write https://{text}", fix)
         shown = text if len(text) <= 60 else text[:59] + "…"
@@ -309,9 +312,8 @@ class Orcid(_OneValue):
             message = f'"{bare}" is not a valid ORCID iD: its last digit does not fit the others'
             return _refuse("field/orcid", message, span, "Compare it digit by digit with the ORCID page.")
         if bare != text:
-            return _refuse(
-                "field/orcid", f'"{text}" is the address of an ORCID iD', span, f"Write {bare}", Fix(span, bare)
-            )
+            message = f'"{text}" is the address of an ORCID iD'
+            return _refuse("field/orcid", message, span, f"Write {bare}", Fix(span, bare, safe=True))
         return Checked(bare)
 
     def schema(self, terms: Terms) -> Schema:

@@ -19,6 +19,10 @@ from mentorsite.yamlfaults import explain
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 
+_SMART_QUOTES = re.compile('[“”„«]([^“”„«»"]+)[“”»]|‘([^‘"]+)’')
+_BLANKS = re.compile(r"[ \t]+(?=\r?$)|\t+", re.MULTILINE)
+_MOST_BLANKS = 20
+
 
 class Scalar(NamedTuple):
     """A piece of text; ``style`` is libyaml's: "" for plain, or one of ``' " | >``."""
@@ -66,7 +70,7 @@ def decode_utf8(path: str, data: bytes) -> Checked[str]:
         column = len(before) - (before.rfind("\n") + 1) + 1
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8 text"
         help_ = 'The file was probably saved as "Windows-1252" or "Latin-1". Save it as "UTF-8" in your editor.'
-        return _refuse("file/encoding", message, Span(path, line, column), help_)
+        return _refuse("file/encoding", message, Span(path, line, column, 1), help_)
     return Checked(text)
 
 
@@ -82,7 +86,9 @@ def parse_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
         help_ = "Keep the version that is right and delete the three marker lines (<<<<<<<, =======, >>>>>>>)."
         return _refuse("yaml/conflict", message, Span(path, line, 1, len(conflict[0])), help_)
     try:
-        return _Builder(path, first_line - 1).build(yaml.parse(text, Loader=yaml.CSafeLoader))
+        builder = _Builder(path, first_line - 1)
+        node, found = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
+        return Checked(node, found + tuple(_blanks(path, text, first_line, builder.blocks)))
     except yaml.YAMLError as error:
         return Checked(None, (explain(path, text, first_line - 1, error),))
     except _Refusal as refusal:
@@ -91,6 +97,25 @@ def parse_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
 
 def _refuse(code: str, message: str, span: Span, help_: str, fix: Fix | None = None) -> Checked[Any]:
     return Checked(None, (Diagnostic(code, message, span, help_, fix),))
+
+
+def _blanks(path: str, text: str, first_line: int, blocks: list[tuple[int, int]]) -> Iterator[Diagnostic]:
+    """Find blanks that nobody sees and that other YAML readers stumble over; those inside block texts belong there."""
+    if not _BLANKS.search(text):
+        return
+    count = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if any(first < number <= last for first, last in blocks):
+            continue
+        for match in _BLANKS.finditer(line):
+            span = Span(path, number + first_line - 1, match.start() + 1, len(match[0]))
+            last = match.end() >= len(line.rstrip("\r"))
+            what = "the line ends in blanks" if last else "a tab stands between two words"
+            help_ = "Delete them." if last else "Type a space instead."
+            yield Diagnostic("yaml/blanks", what, span, help_, Fix(span, "" if last else " ", raw=True, safe=True))
+            count += 1
+            if count == _MOST_BLANKS:
+                return
 
 
 class _Refusal(Exception):  # noqa: N818 - control flow inside this room only
@@ -105,6 +130,8 @@ class _Builder:
         self.path = path
         self.offset = offset
         self.found: list[Diagnostic] = []
+        self.blocks: list[tuple[int, int]] = []
+        """First and last line (from 1, of the text) of each block scalar, where blanks belong to the text."""
 
     def build(self, events: Iterator[Any]) -> Checked[Node]:
         root: Node | None = None
@@ -114,7 +141,7 @@ class _Builder:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 self._check(event)
-                node: Node = Scalar(event.value, event.style, self._span(event))
+                node: Node = self._scalar(event)
             elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
                 self._check(event)
                 if len(stack) >= MAX_DEPTH:
@@ -144,6 +171,23 @@ class _Builder:
             span = Span(self.path, 1 + self.offset)
             return _refuse("yaml/empty", "the file holds nothing", span, "Write the fields, or delete the file.")
         return Checked(root, tuple(self.found))
+
+    def _scalar(self, event: Any) -> Scalar:
+        if event.style in ("|", ">"):
+            self.blocks.append((event.start_mark.line + 1, event.end_mark.line))
+        span = self._span(event)
+        smart = None if event.style else _SMART_QUOTES.fullmatch(event.value)
+        if smart is None:
+            return Scalar(event.value, event.style, span)
+        inner = smart[1] or smart[2]
+        straight = '"' + inner.replace("\\", "\\\\") + '"'
+        message = (
+            f"the quotation marks {event.value[0]} and {event.value[-1]} are typographic; YAML takes straight ones"
+        )
+        help_ = f"Write {straight if len(straight) <= 60 else 'straight ones'}; the marks are read as if they were."
+        fix = Fix(span, straight, raw=True, safe=True) if event.start_mark.line == event.end_mark.line else None
+        self.found.append(Diagnostic("yaml/smart-quotes", message, span, help_, fix))
+        return Scalar(inner, '"', span)
 
     def _close(self, start: Any, parts: list[Any]) -> Node:
         span = self._span(start)._replace(length=1)

@@ -10,15 +10,16 @@ from pathlib import Path
 import click
 
 from mentorsite.cli import PROBLEMS, moment, progress_line, shared
-from mentorsite.commands.check import show_findings
+from mentorsite.commands.check import format_option, show_outcome
 
 
 @click.command
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Where the site goes. [default: _site in the program's folder]"
 )
+@format_option
 @shared
-def command(root: Path, day: date | None, strict: bool, out: Path | None) -> None:
+def command(root: Path, day: date | None, strict: bool, out: Path | None, form: str) -> None:
     """Check everything and build the site.
 
     While there is any error nothing is published, and the last good site stays as it was.
@@ -33,12 +34,10 @@ def command(root: Path, day: date | None, strict: bool, out: Path | None) -> Non
         outcome = building.build(options, progress_line())
     except OutputRefused as refusal:
         raise click.UsageError(str(refusal)) from None
-    show_findings(outcome, root)
     if outcome.failed:
-        click.echo(f"Nothing was published; {target} is as it was.", err=True)
+        show_outcome(outcome, root, form, f"Nothing was published; {target} is as it was.")
         sys.exit(PROBLEMS)
     seconds = time.perf_counter() - started
     made = f"{outcome.mentors} mentors, {outcome.guides} guides, {outcome.pages} pages"
-    click.echo(
-        f"Built {made} ({outcome.changed} changed) in {seconds:.1f} s: {click.format_filename(target / 'index.html')}"
-    )
+    place = click.format_filename(target / "index.html")
+    show_outcome(outcome, root, form, f"Built {made} ({outcome.changed} changed) in {seconds:.1f} s: {place}")

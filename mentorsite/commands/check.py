@@ -2,36 +2,93 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mentorsite.cli import PROBLEMS, colored, moment, progress_line, shared
 
 if TYPE_CHECKING:
-    from mentorsite.build import Outcome
+    from mentorsite.build import Options, Outcome
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "rdjson"]),
+    default="text",
+    show_default=True,
+    help="How findings are shown: to people, to programs, on the lines of a GitHub pull request, or to reviewdog.",
+)
 
 
 @click.command
+@format_option
+@click.option("--fix", is_flag=True, help="Repair what has one safe repair; the rest of each file stays as it is.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show what would change and write nothing.")
 @shared
-def command(root: Path, day: date | None, strict: bool) -> None:
-    """Check every profile, guide and setting; write nothing."""
+def command(root: Path, day: date | None, strict: bool, form: str, fix: bool, dry_run: bool) -> None:
+    """Check every profile, guide and setting; write nothing, unless --fix is given."""
     from mentorsite import build as building
 
-    outcome = building.check(building.Options(root, moment(day), strict=strict), progress_line())
-    show_findings(outcome, root)
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run goes with --fix")
+    options = building.Options(root, moment(day), strict=strict)
+    if fix:
+        _fix(options, dry_run)
+        if dry_run:
+            return
+    outcome = building.check(options, progress_line())
+    said = f"All is well: {outcome.mentors} mentors, {outcome.guides} guides."
+    show_outcome(outcome, root, form, "There are errors: nothing can be published." if outcome.failed else said)
     if outcome.failed:
         sys.exit(PROBLEMS)
-    click.echo(f"All is well: {outcome.mentors} mentors, {outcome.guides} guides.")
 
 
-def show_findings(outcome: Outcome, root: Path) -> None:
-    """Print what a run found, in full, and how many there are of each severity."""
-    from mentorsite.report import as_text, summary
+def _fix(options: Options, dry_run: bool) -> None:
+    from mentorsite.changes import ChangeRefused, as_diff, save
+    from mentorsite.repair import repair
 
-    if outcome.findings:
-        click.echo(as_text(outcome.findings, root, color=colored(sys.stderr)), err=True)
-        click.echo(f"\n{summary(outcome.findings)}", err=True)
+    changes, count = repair(options)
+    if dry_run:
+        click.echo(as_diff(changes), nl=False)
+        what = f"{count} repairs in {len(changes)} files" if count else "There is nothing that can be repaired safely"
+        click.echo(f"{what}; nothing was written.", err=True)
+        return
+    try:
+        save(options.root, changes)
+    except ChangeRefused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    for change in changes:
+        click.echo(f"Repaired {options.root / change.path}", err=True)
+
+
+def show_outcome(outcome: Outcome, root: Path, form: str, made: str) -> None:
+    """Print what a run found. Text goes where messages go; data goes to the standard output and stands alone there."""
+    from mentorsite import report
+
+    if form == "text":
+        if outcome.findings:
+            click.echo(report.as_text(outcome.findings, root, color=colored(sys.stderr)), err=True)
+            click.echo(f"\n{report.summary(outcome.findings)}", err=True)
+        click.echo(made, err=outcome.failed)
+        return
+    from mentorsite.repair import settled
+
+    findings = settled(outcome.findings, root)
+    numbers = {name: getattr(outcome, name) for name in ("mentors", "guides", "pages", "changed", "published")}
+    forms: dict[str, Callable[[], Any]] = {
+        "json": lambda: report.as_json(findings, root, numbers),
+        "rdjson": lambda: report.as_rdjson(findings, root),
+        "github": lambda: report.as_annotations(findings, root),
+    }
+    click.echo(forms[form]())
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(report.as_job_summary(findings, root, made))
+    click.echo(made, err=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from mentorsite.build import Finding
 from mentorsite.diagnostics import Severity, Span
+from mentorsite.report.lines import lines_below
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _WIDTH = 120
@@ -19,7 +19,7 @@ _WIDTH = 120
 
 def as_text(findings: Sequence[Finding], root: Path, *, color: bool) -> str:
     """Return all findings in full, an empty line between any two."""
-    lines = lru_cache(maxsize=16)(lambda path: _lines(root / path))
+    lines = lines_below(root)
     return "\n\n".join(_one(finding, lines(finding.diagnostic.span.path), color) for finding in findings)
 
 
@@ -75,10 +75,3 @@ def _excerpt(line: str, span: Span, color: bool) -> list[str]:
 def _columns(text: str) -> int:
     """Return how many terminal columns a text takes: wide letters two, combining marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    except OSError:
-        return []
