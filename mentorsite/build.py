@@ -74,13 +74,13 @@ class Outcome(NamedTuple):
 def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site into ``options.out``. Raises ``OutputRefused`` for a folder that is not ours."""
     out = options.out or options.root / "_site"
-    staging = stage(out, options.root)
+    program, found = read_program(options, progress)
+    config, site, pages = program.config, program.site, program.pages
+    outcome = Outcome(judged(found, config, options))
+    if site is None or pages is None or outcome.failed:
+        return outcome
+    staging = stage(out, options.root, site.config.keep, lambda: progress("waiting for another build", 0, 2))
     try:
-        program, found = read_program(options, progress)
-        config, site, pages = program.config, program.site, program.pages
-        outcome = Outcome(judged(found, config, options))
-        if site is None or pages is None or outcome.failed:
-            return outcome
         assets, faults = collect_assets(THEME, options.root / "templates", site.config.colors)
         assert assets is not None
         theme, more = open_theme(options.root, assets=assets.folder, live=options.live)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,6 +87,20 @@ def render(page: Page, view: View, theme: Theme) -> Checked[bytes]:
         return Checked(theme.environment.get_template(name).render(view).encode())
     except Exception as error:  # templates are code: whatever they raise is a finding, not our failure
         return Checked(None, (_explain(error, page, name, theme),))
+
+
+def card_html(card: Card, theme: Theme) -> str:
+    """Return a card as lists show it, for the search data; empty where the template fails, which its pages report."""
+    try:
+        return str(theme.environment.filters["card"](card))
+    except Exception:  # as in render
+        return ""
+
+
+def strings_of(theme: Theme) -> Mapping[str, str]:
+    """Return the catalogue of the interface's words."""
+    strings: Mapping[str, str] = theme.environment.globals["t"]  # type: ignore[assignment]
+    return strings
 
 
 def _strings(folder: Path) -> Checked[dict[str, str]]:

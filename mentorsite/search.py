@@ -35,6 +35,12 @@ class Output(NamedTuple):
     data: bytes
 
 
+SHOWN = frozenset(
+    "months date slots_one slots_many full_until away_until state_open state_full state_away state_ask state_unverified "
+    "state_closed mentors guides".split()
+)
+"""Words of the interface that scripts show besides those that begin with ``find_``."""
+
 Urls = Callable[[str, str], str]
 """Kind of page (``mentor`` or ``guide``) and slug → the page's path from the site's root."""
 
@@ -62,7 +68,7 @@ def search_files(site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str
         "format": FORMAT,
         "date": site.today.isoformat(),
         "lexicon": put(_lexicon(site, urls, cards, put)),
-        "strings": put(dict(strings or {})),
+        "strings": put({name: text for name, text in (strings or {}).items() if name in SHOWN or name.startswith("find_")}),
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
     return tuple(Output(url, data) for url, data in files.items())
