@@ -6,7 +6,7 @@ import { roomOn } from "./availability.js";
 /**
  * @typedef {import("./index.js").Index} Index
  * @typedef {Map<string, Set<string>>} Selection facet → slugs that are chosen
- * @typedef {{name: string, title: string, options: {slug: string, label: string, depth: number}[],
+ * @typedef {{name: string, title: string, options: {slug: string, label: string, depth: number, parent: number}[],
  *   carriers: (place: number) => Int32Array}} Facet
  * @typedef {{passing: Uint8Array, counts: Int32Array[], fails: Uint8Array, failed: Uint8Array}} Filtered
  *   counts: for each facet, each option's; fails: how many facets a mentor fails; failed: the last of them
@@ -42,7 +42,7 @@ function facetOf(index, vocabulary) {
   return {
     name,
     title,
-    options: labels.map((label, place) => ({ slug: slugs[place], label, depth: depth(place) })),
+    options: labels.map((label, place) => ({ slug: slugs[place], label, depth: depth(place), parent: parents[place] })),
     carriers: (place) => (known[place] ??= union(below[place].map((other) => index.list(first + other)), index.count)),
   };
 }
@@ -74,8 +74,8 @@ function availabilityFacet(steps, day, strings) {
   const ids = held.map((list) => Int32Array.from(list));
   return {
     name: AVAILABILITY,
-    title: strings.facet_availability,
-    options: ROOM.map((slug) => ({ slug, label: strings[`room_${slug}`], depth: 0 })),
+    title: strings.find_availability,
+    options: ROOM.map((slug) => ({ slug, label: strings[`find_room_${slug}`], depth: 0, parent: -1 })),
     carriers: (place) => ids[place],
   };
 }

@@ -1,0 +1,80 @@
+/**
+ * Cards from the search data: as the build rendered them, with the visitor's day and what was typed.
+ */
+import { availabilityOn } from "./availability.js";
+import { root } from "./open.js";
+import { reasons } from "./rank.js";
+import { fill, mark, roomInWords, shows } from "./words.js";
+
+/**
+ * @typedef {import("./open.js").Site} Site
+ * @typedef {{id: number, slug: string, element: HTMLElement, name: string, url: string,
+ *   room: import("./availability.js").Availability}} Card
+ */
+
+/**
+ * Fetches the cards of these mentors, in their order.
+ * @param {Site} site
+ * @param {ArrayLike<number>} ids
+ * @returns {Promise<Card[]>}
+ */
+export async function cardsOf(site, ids) {
+  const { index } = site;
+  return Promise.all(Array.from(ids, async (id) => {
+    const block = await index.cards(Math.floor(id / index.cardsPerFile));
+    const place = id % index.cardsPerFile;
+    const element = elementOf(block.cards[place]);
+    const room = availabilityOn(block.changes[place], index.date, site.day);
+    const badge = element.querySelector(".badge");
+    if (badge instanceof HTMLElement) {
+      badge.dataset.state = room.state;
+      badge.textContent = roomInWords(site.strings, room);
+    }
+    const link = element.querySelector(".card-name a");
+    return { id, slug: block.slugs[place], element, room, name: link?.textContent ?? "", url: link?.getAttribute("href") ?? "" };
+  }));
+}
+
+/** @param {string} html from the site's own build, where every value was escaped */
+function elementOf(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const link of template.content.querySelectorAll("a[href]")) {
+    link.setAttribute("href", new URL(link.getAttribute("href") ?? "", root).href);
+  }
+  return /** @type {HTMLElement} */ (template.content.firstElementChild ?? document.createElement("li"));
+}
+
+/**
+ * Marks what was typed, and adds why a mentor was found where the card does not show it.
+ * @param {Site} site
+ * @param {Card} card
+ * @param {import("./rank.js").Found} found
+ */
+export function explain(site, card, found) {
+  if (!found.words.length) return;
+  const why = whyOf(site, found, card.id, card.element.textContent ?? "");
+  const typed = found.words.map(({ text }) => text);
+  for (const part of card.element.querySelectorAll(".card-name, .card-title, .card-topics, .card-facts")) mark(part, typed);
+  if (why) {
+    const line = document.createElement("p");
+    line.className = "card-why hint";
+    line.textContent = why;
+    card.element.append(line);
+  }
+}
+
+/**
+ * @param {Site} site
+ * @param {import("./rank.js").Found} found
+ * @param {number} id
+ * @param {string} shown what the visitor sees of the mentor
+ */
+export function whyOf(site, found, id, shown) {
+  const told = reasons(found, id).filter(({ typed }) => !shows(shown, typed)).map(({ typed, meaning }) => {
+    if (meaning.kind === "term") return fill(site.strings.find_why, { typed, term: meaning.text });
+    if (meaning.kind === "text") return fill(site.strings.find_in_text, { word: meaning.word });
+    return "";
+  });
+  return [...new Set(told)].filter(Boolean).join(" · ");
+}

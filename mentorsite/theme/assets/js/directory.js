@@ -1,0 +1,261 @@
+/**
+ * The directory: takes over its form, keeps the address as the only state, and leaves the page as built until the
+ * student acts.
+ */
+import { AVAILABILITY, dropUnknown, filtered, openFacets } from "./facets.js";
+import { buildPanel, make } from "./filters.js";
+import { withSite } from "./open.js";
+import { sorted } from "./order.js";
+import { search } from "./rank.js";
+import { cardElements, deadEnd, guideSection, moreButton, textButton } from "./results.js";
+import { PAGE, SORTS, isPlain, readState, writeState } from "./state.js";
+import { didYouMean, waysOut } from "./suggest.js";
+import { counted, fill } from "./words.js";
+
+const CLOSE = 5;
+const SETTLED = 500;
+
+const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
+const home = /** @type {HTMLElement} */ (document.getElementById("filters-home"));
+const count = /** @type {HTMLElement} */ (document.getElementById("result-count"));
+const section = /** @type {HTMLElement} */ (count.closest("section"));
+const built = /** @type {HTMLElement | null} */ (document.getElementById("mentors"));
+const pagination = section.querySelector(".pagination");
+
+withSite(start).catch((error) => {
+  const line = section.querySelector(".search-off");
+  if (line) line.textContent = input.form?.dataset.failed ?? line.textContent;
+  line?.classList.add("now");
+  console.error(error);
+});
+
+/** @param {import("./open.js").Site} site */
+async function start(site) {
+  const { index, strings, day } = site;
+  const names = [AVAILABILITY, ...index.facets];
+  let state = readState(location.search, names);
+  input.value = state.query;
+
+  const facets = await openFacets(index, day, strings);
+  const panel = buildPanel(home, facets, strings, index.count, (facet, slug, chosen) => {
+    const slugs = state.selection.get(facet) ?? new Set();
+    if (chosen) slugs.add(slug);
+    else slugs.delete(slug);
+    if (slugs.size) state.selection.set(facet, slugs);
+    else state.selection.delete(facet);
+    act();
+  });
+  const status = make("p", { className: "vh" });
+  status.setAttribute("role", "status");
+  count.removeAttribute("role");
+  const chips = make("ul", { className: "chips active-filters", hidden: true });
+  chips.setAttribute("aria-label", strings.find_used);
+  const notes = make("div");
+  const list = built ?? make("ul", { className: "cards rows", id: "mentors" });
+  const after = make("div");
+  section.querySelector(".search-off")?.remove();
+  section.querySelector(".empty")?.remove();
+  section.querySelector(".toolbar")?.after(status, chips, notes);
+  if (!built) notes.after(list);
+  list.after(after);
+  const sort = sortField();
+
+  let turn = 0, settle = 0;
+  /** @type {"typing" | "other"} */
+  let last = "other";
+
+  function sortField() {
+    const select = make("select", { className: "select sort", id: "sort" });
+    select.addEventListener("change", () => {
+      state.sort = select.value === (state.query.trim() ? "relevance" : "built") ? "" : select.value;
+      act();
+    });
+    const label = make("label", { className: "vh", htmlFor: "sort", textContent: strings.find_sort });
+    section.querySelector(".toolbar-group")?.append(label, select);
+    return select;
+  }
+
+  /** The student did something: the address says so, and the list follows. */
+  function act({ typing = false, keep = false } = {}) {
+    if (!keep) state.shown = PAGE;
+    const url = location.pathname + writeState(state);
+    if (typing && last === "typing") history.replaceState(null, "", url);
+    else history.pushState(null, "", url);
+    last = typing ? "typing" : "other";
+    return refresh();
+  }
+
+  /** @param {() => void} change */
+  const acting = (change) => () => {
+    change();
+    input.value = state.query;
+    act();
+    count.focus();
+  };
+
+  async function refresh() {
+    const own = ++turn;
+    await withSite(async () => {
+      const gone = dropUnknown(facets, state.selection);
+      const found = await search(index, state.query);
+      const matching = new Uint8Array(index.count);
+      for (const id of found.order) matching[id] = 1;
+      const result = filtered(facets, state.selection, matching);
+      const relevance = state.query.trim() ? "relevance" : "built";
+      const ids = await sorted(index, found.order.filter((id) => result.passing[id]), state.sort || relevance, day);
+      const filters = [...state.selection.values()].some((slugs) => slugs.size);
+      const cards = ids.length
+        ? await cardElements(site, found, ids.slice(0, state.shown))
+        : await deadEnd(site, found, waysFrom(found, matching, result), waysOut(facets, found, matching, result, CLOSE).close, ask, startOver);
+      const guides = found.guides.length && !filters ? await guideSection(site, found) : null;
+      if (own !== turn) return;
+      panel.update(result.counts, state.selection, ids.length);
+      showSort(relevance);
+      showChips();
+      showNotes(found, gone, ids.length);
+      showCount(ids.length, guides ? found.guides.length : 0);
+      pagination?.remove();
+      list.hidden = !ids.length;
+      list.replaceChildren(...(ids.length ? cards : []));
+      after.replaceChildren(...(ids.length ? [] : cards));
+      if (ids.length > state.shown) after.append(moreButton(strings, ids.length - state.shown, more));
+      if (guides) after.append(guides);
+      document.dispatchEvent(new CustomEvent("mentors:shown"));
+    });
+  }
+
+  async function more() {
+    const before = state.shown;
+    state.shown += PAGE;
+    last = "typing"; // replaces: one step back leads to before the search
+    await act({ typing: true, keep: true });
+    /** @type {HTMLElement | null | undefined} */ (list.children[before]?.querySelector("a"))?.focus();
+  }
+
+  /** @param {string} query */
+  const ask = (query) => acting(() => (state.query = query))();
+  const startOver = acting(() => (state = { ...state, query: "", selection: new Map() }));
+
+  /**
+   * @param {import("./rank.js").Found} found
+   * @param {Uint8Array} matching
+   * @param {import("./facets.js").Filtered} result
+   */
+  function waysFrom(found, matching, result) {
+    return waysOut(facets, found, matching, result, CLOSE).drop.slice(0, 6).map(({ facet, word, count: n }) => {
+      if (facet !== undefined) {
+        const own = facets.find(({ name }) => name === facet);
+        const labels = own?.options.filter(({ slug }) => state.selection.get(facet)?.has(slug)).map(({ label }) => label);
+        return { label: labels?.join(", ") ?? "", count: n, take: acting(() => state.selection.delete(facet)) };
+      }
+      const rest = found.words.filter((_, place) => place !== word).map(({ text }) => text).join(" ");
+      const query = word === undefined ? "" : rest;
+      return { label: word === undefined ? strings.find_drop_words : `“${found.words[word].text}”`, count: n, take: acting(() => (state.query = query)) };
+    });
+  }
+
+  /** @param {string} relevance */
+  function showSort(relevance) {
+    const wanted = SORTS.filter((name) => name !== "relevance" || state.query.trim());
+    if (sort.options.length !== wanted.length) {
+      sort.replaceChildren(...wanted.map((name) => make("option", { value: name, textContent: strings[`find_sort_${name}`] })));
+    }
+    sort.value = state.sort || relevance;
+  }
+
+  function showChips() {
+    const focused = chips.contains(document.activeElement);
+    const items = facets.flatMap((facet) => facet.options.filter(({ slug }) => state.selection.get(facet.name)?.has(slug)).map(({ slug, label }) => {
+      const chip = make("button", { type: "button", className: "chip chip-remove" }, make("span", { className: "vh", textContent: `${strings.find_remove} ` }), label);
+      chip.addEventListener("click", () => {
+        const slugs = state.selection.get(facet.name);
+        slugs?.delete(slug);
+        if (!slugs?.size) state.selection.delete(facet.name);
+        act();
+      });
+      return make("li", {}, chip);
+    }));
+    if (items.length) items.push(make("li", {}, textButton(strings.find_clear, acting(() => (state.selection = new Map())))));
+    chips.replaceChildren(...items);
+    chips.hidden = !items.length;
+    if (focused) (chips.querySelector("button") ?? count).focus();
+  }
+
+  /**
+   * @param {import("./rank.js").Found} found
+   * @param {string[]} gone
+   * @param {number} shown
+   */
+  function showNotes(found, gone, shown) {
+    notes.replaceChildren();
+    if (gone.length) notes.append(make("p", { className: "notice", textContent: fill(strings.find_gone, { what: gone.join(", ").slice(0, 80) }) }));
+    if (!shown) return;
+    if (found.relaxed) notes.append(make("p", { className: "notice", textContent: strings.find_relaxed }));
+    const meant = didYouMean(found);
+    if (meant) notes.append(make("p", { className: "hint" }, `${strings.find_meant} `, textButton(meant, () => ask(meant)), "?"));
+  }
+
+  /** @param {number} mentors @param {number} guides */
+  function showCount(mentors, guides) {
+    const found = counted(strings, "find_mentors", mentors);
+    const query = state.query.trim();
+    const told = query ? fill(strings.find_for, { found, query }) : found;
+    count.tabIndex = -1;
+    count.replaceChildren(told);
+    if (guides) count.append(" · ", make("a", { href: "#guides-found", textContent: counted(strings, "find_guides", guides) }));
+    clearTimeout(settle);
+    settle = window.setTimeout(() => (status.textContent = count.textContent), SETTLED);
+  }
+
+  /** Arrows walk from the field through the results. @param {KeyboardEvent} event */
+  function walk(event) {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const links = /** @type {HTMLElement[]} */ ([input, ...section.querySelectorAll(".card-name a, #guides-found a")]);
+    const at = links.indexOf(/** @type {HTMLElement} */ (event.target));
+    const next = links[at + (event.key === "ArrowDown" ? 1 : -1)];
+    if (at < 0 || !next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  input.addEventListener("input", () => {
+    state.query = input.value;
+    act({ typing: true });
+  });
+  input.addEventListener("blur", () => (last = "other"));
+  input.form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    state.query = input.value;
+    act();
+  });
+  for (const place of [input, section]) place.addEventListener("keydown", walk);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+    if (event.target === input && input.value) {
+      event.preventDefault();
+      input.value = state.query = "";
+      act();
+    }
+    if (event.target !== input && section.contains(/** @type {Node} */ (event.target))) input.focus();
+  });
+  window.addEventListener("popstate", () => {
+    state = readState(location.search, names);
+    input.value = state.query;
+    last = "other";
+    refresh();
+  });
+
+  if (!isPlain(state)) return refresh();
+  const all = filtered(facets, state.selection, new Uint8Array(index.count).fill(1));
+  panel.update(all.counts, state.selection, index.count);
+  showSort("built");
+  if (!pagination || /index\.html$|\/$/.test(location.pathname)) {
+    count.replaceChildren(counted(strings, "find_mentors", index.count));
+    const shown = list.children.length;
+    if (index.count > shown) after.append(moreButton(strings, index.count - shown, async () => {
+      state.shown = shown;
+      await more();
+    }));
+    pagination?.remove();
+  }
+}
