@@ -27,6 +27,9 @@ VERBS = ("build", "check", "serve", "init", "new", "schema")
 
 def main() -> None:
     """Run the command line; whatever is neither content nor usage ends with exit code 3 and one line."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us; what it would have read is lost, no more
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open until the end
     try:
         cli(prog_name="mentorsite")
     except BrokenPipeError:
@@ -123,13 +126,13 @@ def colored(stream: Any) -> bool:
 def progress_line() -> Callable[[str, int, int], None]:
     """Return a progress line for a terminal, shown once the work takes longer than a second."""
     if not sys.stderr.isatty():
-        return lambda *_: None
+        return lambda stage, *_: click.echo(f"{stage} …", err=True) if stage.startswith("waiting") else None
     started = time.perf_counter()
     last = [started]
 
     def show(stage: str, done: int, total: int) -> None:
         now = time.perf_counter()
-        if now - started > 1 and now - last[0] > 0.1:
+        if (now - started > 1 and now - last[0] > 0.1) or stage.startswith("waiting"):
             last[0] = now
             width = 24 * done // max(total, 1)
             click.echo(f"\r{stage:<10} [{'#' * width:<24}] {done:,}/{total:,} ", nl=False, err=True)

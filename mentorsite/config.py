@@ -86,6 +86,7 @@ class Policy(NamedTuple):
     consent_required: bool
     verify_within_days: int
     confirm_capacity_within_days: int
+    small_cell: int
     severity: Mapping[str, Severity]
 
 
@@ -115,6 +116,7 @@ class Config:
     page_size: int
     fields: tuple[CustomField, ...]
     visibility: Mapping[str, Visibility]
+    keep: tuple[str, ...]
     vocabularies: Mapping[str, Vocabulary]
 
 
@@ -145,6 +147,13 @@ def _to_language(text: str, span: Span) -> Checked[str]:
         return Checked(text)
     message = f'"{text[:40]}" is not a language tag'
     return Checked(None, (Diagnostic("field/type", message, span, "Write a tag such as en-US or es."),))
+
+
+def _to_kept(text: str, span: Span) -> Checked[str]:
+    if re.fullmatch(r"[\w.-]+(/[\w.-]+)*", text) and not {".", ".."} & set(text.split("/")):
+        return Checked(text)
+    help_ = "Write its path from the top of the site, such as CNAME or .well-known/security.txt."
+    return Checked(None, (Diagnostic("field/type", f'"{text[:60]}" is not the path of a file', span, help_),))
 
 
 _TARGET = Formatted(200, _to_target, "a web or e-mail address, or the path of a guide or page")
@@ -190,9 +199,11 @@ _CUSTOM = Table(
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 
 
-def _policy(consent: str, verify_within_days: int, confirm_capacity_within_days: int, severity: Any) -> Policy:
+def _policy(
+    consent: str, verify_within_days: int, confirm_capacity_within_days: int, small_cell: int, severity: Any
+) -> Policy:
     chosen = {key.text: _SEVERITIES[value] for key, value in severity}
-    return Policy(consent == "required", verify_within_days, confirm_capacity_within_days, chosen)
+    return Policy(consent == "required", verify_within_days, confirm_capacity_within_days, small_cell, chosen)
 
 
 def _known_rule(key: Scalar) -> Diagnostic | None:
@@ -211,6 +222,8 @@ _POLICY = Table(
         Field("verify_within_days", Integer(30, 3650), "Days until a profile counts as unverified.", empty=425),
         Field("confirm_capacity_within_days", Integer(7, 3650),
               "For how many days a bare number of mentees is believed.", empty=180),
+        Field("small_cell", Integer(1, 50),
+              "A community that fewer published mentors carry is listed under its parent only.", empty=3),
         Field("severity", Named(Choice(tuple(_SEVERITIES)), _known_rule), "Code of a finding → error, warning or note.",
               empty=()),
     ),
@@ -273,12 +286,14 @@ SITE = Table(
         Field("become_a_mentor", _TARGET, "Where future mentors go."),
         Field("feedback", _TARGET, "Where opinions go."),
         Field("policy", _POLICY, "What the program demands of profiles.",
-              empty=_policy("required", 425, 180, ())),
+              empty=_policy("required", 425, 180, 3, ())),
         Field("sections", Named(_SECTION), "The sections of guides, in order.", empty=()),
         Field("facets", Many(Text(40)), "Vocabularies that filter the directory, in order.", empty=_FACETS),
         Field("page_size", Integer(6, 200), "How many mentors a list page holds.", empty=24),
         Field("fields", Named(_CUSTOM), "The program's own fields of profiles.", empty=()),
         Field("visibility", Named(Choice(tuple(v.value for v in Visibility))), "Field → who may see it.", empty=()),
+        Field("keep", Many(Formatted(120, _to_kept, "the path of a file on the site"), most=20),
+              "Files of others in the output folder that stay there, besides CNAME and .nojekyll.", empty=()),
         Field("vocabularies", VOCABULARIES, "The program's lists of values.", empty=((), None)),
     ),
     _site,

@@ -1,7 +1,9 @@
 """The output folder: a new tree is staged beside it, and the two are exchanged in one call.
 
-Nothing in the published folder is ever written in place: the site that stands is wholly old or wholly new.
-Unchanged files are hard links. Nothing that we did not write is deleted: the marker file lists what we wrote.
+Nothing in the published folder is ever written in place: the site that stands is wholly old or wholly new, whatever
+ends the build. Unchanged files are hard links. Nothing that we did not write is deleted: the marker file lists what
+we wrote. A build holds the folder's lock from ``stage`` to ``discard``, so whatever else of ours lies beside the
+folder was left by a build that died, and is cleared away.
 """
 
 from __future__ import annotations
@@ -10,16 +12,21 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from mentorsite.outlock import Lock, acquire, release
+
 MARKER = ".mentorsite"
 KEPT = frozenset({"CNAME", ".nojekyll"})
-"""Files of others that hosts want beside a site; they are carried over."""
+"""Files of others that hosts want beside a site; they are carried over, with those that site.yml lists."""
+
+SOURCES = frozenset({"mentors", "content", "templates", "mentorsite", "tests", "docs", ".git", ".github"})
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_TWO_RENAMES = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
 class Output(NamedTuple):
@@ -30,29 +37,38 @@ class Output(NamedTuple):
 
 
 class Staging(NamedTuple):
-    """The new tree in the making: ``folder`` is a sibling of ``out``."""
+    """The new tree in the making: ``folder`` is a sibling of ``out``; ``keep`` names files of others."""
 
     out: Path
     folder: Path
     urls: set[str]
     changed: list[str]
+    keep: frozenset[str]
+    lock: Lock
 
 
 class OutputRefused(Exception):  # noqa: N818 - it is a refusal
     """The folder may not be taken as output; the message says why and what to do."""
 
 
-def stage(out: Path, root: Path) -> Staging:
-    """Begin a new tree for ``out``; raise ``OutputRefused`` for a folder that is not ours to replace."""
-    _check(out, root)
+def stage(out: Path, root: Path, keep: Iterable[str] = (), waiting: Callable[[], object] = lambda: None) -> Staging:
+    """Begin a new tree for ``out``; raise ``OutputRefused`` for a folder that is not ours to replace.
+
+    While another build of the folder runs, ``waiting`` is called once and this one waits.
+    """
+    _check_place(out, root)
     out.parent.mkdir(parents=True, exist_ok=True)
-    for stale in out.parent.glob(f".{out.name}.staging-*"):
-        if not _alive(stale.name.rpartition("-")[2]):
-            shutil.rmtree(stale, ignore_errors=True)
-    folder = out.parent / f".{out.name}.staging-{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return Staging(out, folder, set(), [])
+    lock = acquire(_beside(out, "lock"), waiting)
+    try:
+        _mend(out)
+        kept = KEPT | frozenset(keep)
+        _check_contents(out, kept)
+        folder = _beside(out, f"staging-{os.getpid()}")
+        folder.mkdir()
+    except BaseException:
+        release(lock)
+        raise
+    return Staging(out, folder, set(), [], kept, lock)
 
 
 def put(staging: Staging, output: Output) -> bool:
@@ -75,50 +91,74 @@ def put(staging: Staging, output: Output) -> bool:
 
 def publish(staging: Staging) -> bool:
     """Put the new tree in the place of the old one; return whether anything changed."""
-    before = set(_listed(staging.out))
-    if not staging.changed and before == staging.urls:
-        shutil.rmtree(staging.folder)
+    if not staging.changed and set(_listed(staging.out)) == staging.urls:
         return False
     put(staging, Output(MARKER, _marker(staging.urls)))
-    for name in KEPT:
+    for name in sorted(staging.keep):
         kept = staging.out / name
-        if kept.is_file() and name not in staging.urls:
+        if name not in staging.urls and kept.is_file() and not kept.is_symlink():
+            (staging.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(kept, staging.folder / name)
+    _settle(staging.folder)
     if staging.out.is_dir():
         _exchange(staging.folder, staging.out)
-        shutil.rmtree(staging.folder)
     else:
         staging.folder.rename(staging.out)
     return True
 
 
 def discard(staging: Staging) -> None:
-    """Give the new tree up; the published one stays as it is."""
+    """Clear away what stands beside the published tree: the old one, or a new one that was given up."""
     shutil.rmtree(staging.folder, ignore_errors=True)
+    release(staging.lock)
 
 
-def _check(out: Path, root: Path) -> None:
-    real, source = out.resolve(), root.resolve()
+def _beside(out: Path, what: str) -> Path:
+    return out.parent / f".{out.name}.{what}"
+
+
+def _mend(out: Path) -> None:
+    """Undo what a build that died left: a half-made tree, or the gap between two renames."""
+    previous = _beside(out, "previous")
+    if previous.is_dir() and not out.exists():
+        previous.rename(out)
+    for stale in (previous, *out.parent.glob(f".{out.name}.staging-*")):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def _check_place(out: Path, root: Path) -> None:
+    real, source, home = out.resolve(), root.resolve(), Path.home().resolve()
     if out.is_symlink():
         raise OutputRefused(f"{out} is a link; give the folder that it leads to")
-    if real in (Path(real.anchor), Path.home().resolve(), source) or source.is_relative_to(real):
+    if source.is_relative_to(real) or home.is_relative_to(real):
         raise OutputRefused(f"{out} holds more than a site; give a new folder, such as --out _site")
     inside = real.relative_to(source).parts[:1] if real.is_relative_to(source) else ()
-    if inside and inside[0] in ("mentors", "content", "templates", "mentorsite", "tests", "docs", ".git", ".github"):
+    if ".git" in real.parts or (inside and inside[0] in SOURCES):
         raise OutputRefused(f"{out} holds sources; give a new folder, such as --out _site")
-    if not out.exists():
-        return
-    if not out.is_dir():
+    if out.exists() and not out.is_dir():
         raise OutputRefused(f"{out} is a file; give the name of a folder")
-    present = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir() or path.is_symlink()}
-    foreign = sorted(present - set(_listed(out)) - KEPT - {MARKER})
+    if os.path.ismount(out):
+        inner = out / "site"
+        raise OutputRefused(f"{out} is a mount point, which cannot be exchanged; give a folder in it: --out {inner}")
+
+
+def _check_contents(out: Path, keep: frozenset[str]) -> None:
+    present = set(_files(out))
+    foreign = sorted(present - set(_listed(out)) - keep - {MARKER})
     if foreign and MARKER not in present:
         raise OutputRefused(f"{out} was not made by mentorsite; give an empty or new folder, or move its files away")
     if foreign:
         shown = ", ".join(foreign[:5]) + (" …" if len(foreign) > 5 else "")
-        raise OutputRefused(
-            f"{out} holds files that mentorsite did not write: {shown}. Move them away, then build again"
-        )
+        help_ = "Move them away, or name them under keep: in site.yml, then build again"
+        raise OutputRefused(f"{out} holds files that mentorsite did not write: {shown}. {help_}")
+
+
+def _files(out: Path) -> Iterable[str]:
+    """Yield the path of every file, and of every link, below ``out``."""
+    for folder, folders, names in os.walk(out):
+        base = Path(folder).relative_to(out).as_posix()
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        yield from (f"{base}/{name}".removeprefix("./") for name in (*names, *links))
 
 
 def _listed(out: Path) -> Iterable[str]:
@@ -140,14 +180,19 @@ def _same(old: Path, data: bytes) -> bool:
         return False
 
 
-def _alive(pid: str) -> bool:
+def _settle(folder: Path) -> None:
+    """Bring the new tree to the disk before it is named, so that lost power cannot leave empty files.
+
+    One call for the whole file system: 10 000 calls, one for each file, take many times as long.
+    """
+    syncfs = getattr(ctypes.CDLL(None), "syncfs", None) if os.name == "posix" else None
+    if syncfs is None:
+        return
+    place = os.open(folder, os.O_RDONLY)
     try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return int(pid) != os.getpid()
+        syncfs(place)
+    finally:
+        os.close(place)
 
 
 def _exchange(new: Path, old: Path) -> None:
@@ -157,9 +202,9 @@ def _exchange(new: Path, old: Path) -> None:
         if renameat2(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE) == 0:
             return
         code = ctypes.get_errno()
-        if code not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        if code not in _TWO_RENAMES:
             raise OSError(code, os.strerror(code), str(old))
-    aside = new.with_name(new.name + ".old")
-    old.rename(aside)
+    previous = _beside(old, "previous")
+    old.rename(previous)
     new.rename(old)
-    aside.rename(new)
+    shutil.rmtree(previous, ignore_errors=True)

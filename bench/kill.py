@@ -1,0 +1,109 @@
+"""Kill a build at random moments: does the site that stands stay whole? ``python -m bench.kill --mentors 1000``.
+
+Two versions of a program differ on every page. Each trial builds the other version and kills it (SIGKILL, the
+process group and all) after a random time, half of them in the last third, where the exchange lies. What stands
+must be, byte for byte, one version or the other; a last build must be right and leave nothing beside the site.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+DAY = "2026-11-22"
+
+
+class Trial(NamedTuple):
+    """``died``: the build was killed before it ended; ``stands``: which version then stood, or ``mixed``."""
+
+    moment: float
+    died: bool
+    stands: str
+
+
+def digest(folder: Path) -> str:
+    """Return one digest of every name and byte below ``folder``."""
+    made = blake2b(digest_size=16)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            made.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
+    return made.hexdigest()
+
+
+def start(root: Path, out: Path) -> subprocess.Popen[bytes]:
+    """Start a build in a process group of its own."""
+    command = [sys.executable, "-m", "mentorsite", "build", "--root", str(root), "--out", str(out), "--date", DAY]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def trials(root: Path, out: Path, count: int, seed: int) -> Iterator[Trial]:
+    """Kill ``count`` builds of the program at ``root``, then build once more and check that nothing is left."""
+    random = Random(seed)
+    settings = root / "site.yml"
+    plain = settings.read_text(encoding="utf-8")
+    versions = {name: _titled(plain, name) for name in ("first", "second")}
+    digests = {}
+    for name, text in versions.items():
+        settings.write_text(text, encoding="utf-8")
+        began = time.perf_counter()
+        assert start(root, out).wait() == 0
+        took = time.perf_counter() - began
+        digests[digest(out)] = name
+    assert len(digests) == 2
+    for number in range(count):
+        settings.write_text(versions[("first", "second")[number % 2]], encoding="utf-8")
+        moment = took * (random.uniform(0.66, 1.05) if number % 2 else random.uniform(0.02, 1.05))
+        build = start(root, out)
+        try:
+            build.wait(moment)
+            died = False
+        except subprocess.TimeoutExpired:
+            os.killpg(build.pid, signal.SIGKILL)
+            build.wait()
+            died = True
+        yield Trial(moment, died, digests.get(digest(out), "mixed"))
+    settings.write_text(versions["first"], encoding="utf-8")
+    assert start(root, out).wait() == 0
+    assert digests.get(digest(out)) == "first", "the build after the last kill is wrong"
+    assert [path.name for path in out.parent.iterdir()] == [out.name], "something was left beside the site"
+
+
+def _titled(settings: str, name: str) -> str:
+    lines = settings.split("\n")
+    place = next(number for number, line in enumerate(lines) if line.startswith("title:"))
+    return "\n".join([*lines[:place], f"title: The {name} version", *lines[place + 1 :]])
+
+
+def main() -> None:
+    """Run the trials on a generated program and print one line for each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mentors", type=int, default=1000)
+    parser.add_argument("--trials", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    from bench.ours import write
+
+    with tempfile.TemporaryDirectory() as folder:
+        root, out = Path(folder, "program"), Path(folder, "out", "site")
+        write(root, args.mentors)
+        mixed = 0
+        for trial in trials(root, out, args.trials, args.seed):
+            print(f"{trial.moment:6.2f} s  {'killed' if trial.died else 'ended '}  {trial.stands}")
+            mixed += trial.stands == "mixed"
+        print(f"{mixed} mixed sites in {args.trials} trials; the last build is right and left nothing")
+    sys.exit(bool(mixed))
+
+
+if __name__ == "__main__":
+    main()
