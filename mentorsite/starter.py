@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from mentorsite.edit import Data, as_flow
 from mentorsite.guide import GUIDE
 from mentorsite.letters import slugify
 from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
 from mentorsite.profile import PROFILE
+from mentorsite.yamltext import written
 
 _PACKED = "_dot_"  # packaging tools leave out files whose names begin with a dot
 
@@ -44,11 +47,14 @@ def _copy(source: Traversable, target: Path, made: list[Path]) -> None:
             made.append(path)
 
 
-def new_mentor_file(root: Path, name: str, today: date) -> Path:
-    """Write a commented file for a mentor; return its path. The date of consent is for the mentor to give."""
+def new_mentor_file(root: Path, name: str, today: date, answers: Mapping[str, Data] | None = None) -> Path:
+    """Write a commented file for a mentor; return its path.
+
+    ``answers`` are what is known of the fields. The date of consent is for the mentor to give: it is never made up.
+    """
     path = _free(root / PROFILE_FOLDER, name, ".yml")
     shown = {
-        "name": _quoted(" ".join(name.split())),
+        "name": written(" ".join(name.split())),
         "title": "",
         "specialties": "[]",
         "helps_with": "[]",
@@ -57,6 +63,7 @@ def new_mentor_file(root: Path, name: str, today: date) -> Path:
         "capacity": "{max: 2, current: 0}",
         "joined": today.isoformat()[:7],
         "last_verified": today.isoformat(),
+        **{name: as_flow(value) for name, value in (answers or {}).items()},
     }
     lines = [
         "# yaml-language-server: $schema=../.schemas/profile.schema.json",
@@ -77,7 +84,7 @@ def new_guide_file(root: Path, title: str, section: str, today: date) -> Path:
         raise StarterRefused(f'"{section}" is not the name of a section; see sections: in site.yml')
     path = _free(root / GUIDE_FOLDER / section, title, ".md")
     shown = {
-        "title": _quoted(" ".join(title.split())),
+        "title": written(" ".join(title.split())),
         "summary": "One sentence on what the reader will find.",
         "for": "[everyone]",
         "section": section,
@@ -98,8 +105,3 @@ def _free(folder: Path, title: str, ending: str) -> Path:
     if path.exists():
         raise StarterRefused(f"{path} exists already; edit it, or choose another name")
     return path
-
-
-def _quoted(text: str) -> str:
-    plain = re.fullmatch(r"[^\W\d_][\w .'-]*", text) and not text.endswith((" ", ":"))
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

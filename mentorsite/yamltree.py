@@ -95,6 +95,30 @@ def parse_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
         return Checked(None, (refusal.diagnostic,))
 
 
+def extents(text: str) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return where each scalar and each list or mapping in brackets ends, by where it starts; ``text`` is good YAML.
+
+    Places are lines and columns from 1. What stands without brackets ends where the last thing inside it does.
+    """
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    open_: list[Any] = []
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        kind = type(event)
+        if kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+            open_.append(event)
+        elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+            start = open_.pop()
+            if start.flow_style:
+                found[_place(start.start_mark)] = _place(event.end_mark)
+        elif kind is yaml.ScalarEvent:
+            found[_place(event.start_mark)] = _place(event.end_mark)
+    return found
+
+
+def _place(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
+
+
 def _refuse(code: str, message: str, span: Span, help_: str, fix: Fix | None = None) -> Checked[Any]:
     return Checked(None, (Diagnostic(code, message, span, help_, fix),))
 

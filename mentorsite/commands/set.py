@@ -1,0 +1,68 @@
+"""``mentorsite set``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mentorsite.cli import PROBLEMS, day_option, moment, root_option
+
+if TYPE_CHECKING:
+    from mentorsite.amend import Amended
+
+
+@click.command
+@click.argument("slug")
+@click.argument("assignments", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
+@root_option
+@day_option
+def command(root: Path, day: date | None, slug: str, assignments: tuple[str, ...], dry_run: bool) -> None:
+    """Change values in the file of the mentor SLUG, such as: mentorsite set given-family capacity.current=3
+
+    FIELD= without a value removes the field. The rest of the file stays as it is, and nothing is written that
+    would be an error.
+    """
+    from mentorsite.amend import AmendRefused, amend, assignment
+    from mentorsite.build import Options, read_program
+
+    options = Options(root, moment(day))
+    reading = read_program(options)
+    try:
+        changes = dict(assignment(text, reading.program.config) for text in assignments)
+        amended = amend(reading, options, slug, changes)
+    except AmendRefused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    keep(amended, root, dry_run)
+
+
+def keep(amended: Amended, root: Path, dry_run: bool) -> None:
+    """Say what a change brings with it; save it unless that is an error, or nothing is to be written."""
+    from mentorsite.changes import ChangeRefused, as_diff, save
+    from mentorsite.diagnostics import Severity
+    from mentorsite.report import clean
+
+    for diagnostic, severity in amended.fresh:
+        place = f"{diagnostic.span.path}:{diagnostic.span.line}"
+        words = f"{severity.name.lower()}[{diagnostic.code}]: {diagnostic.message} ({place}) {diagnostic.help}"
+        click.echo(clean(words.rstrip()), err=True)
+    if any(severity is Severity.ERROR for _, severity in amended.fresh):
+        click.echo("Nothing was written.", err=True)
+        sys.exit(PROBLEMS)
+    change = amended.change
+    if change.before == change.after:
+        click.echo(f"{root / change.path} says so already.")
+        return
+    click.echo(as_diff([change]), nl=False)
+    if dry_run:
+        click.echo("Nothing was written.", err=True)
+        return
+    try:
+        save(root, [change])
+    except ChangeRefused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    click.echo(f"Wrote {root / change.path}", err=True)

@@ -1,0 +1,65 @@
+"""``new mentor`` asks on a terminal and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import TODAY
+
+from mentorsite.build import Options, check
+from mentorsite.cli import cli
+
+
+def _new(root: Path, *words: str, answers: str = "") -> str:
+    command = ["new", "mentor", *words, "--root", str(root), "--date", TODAY.isoformat()]
+    result = CliRunner().invoke(cli, command, input=answers)
+    return f"{result.exit_code} {result.output}"
+
+
+@pytest.fixture
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions are answered as if at a terminal."""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True, raising=False)
+
+
+def test_with_a_name_nothing_is_asked(program: Path) -> None:
+    """The file is written at once, and is a good profile as it stands."""
+    assert _new(program, "Cleo O'Marsh").startswith("0 Wrote")
+    assert not check(Options(program, TODAY)).failed
+    assert "name: Cleo O'Marsh" in (program / "mentors/cleo-omarsh.yml").read_text(encoding="utf-8")
+
+
+def test_without_a_terminal_the_name_is_needed(program: Path) -> None:
+    """In a script the command never waits for an answer."""
+    assert "questions need a terminal" in _new(program)
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_answers_are_checked_and_written(program: Path) -> None:
+    """A wrong answer is explained and asked again; aliases become the usual form; the profile is published."""
+    answers = (
+        "\nCleo Marsh\nHead: of Heart\ncardiolgy\nheart, ENT\nresearch\n\nmany\n3\ncleo@\n\n2026-13-01\n2026-11-01\n"
+    )
+    output = _new(program, answers=answers)
+    assert output.startswith("0 "), output
+    assert 'Did you mean "cardiology"?' in output
+    assert '"many" is not a whole number' in output
+    text = (program / "mentors/cleo-marsh.yml").read_text(encoding="utf-8")
+    for line in (
+        'title: "Head: of Heart"',
+        "specialties: [cardiology, otolaryngology]",
+        "capacity: {max: 3, current: 0}",
+        "consent: {date: 2026-11-01, scope: public}",
+        "# contact:",
+    ):
+        assert f"\n{line}" in text
+    outcome = check(Options(program, TODAY))
+    assert not outcome.failed
+    assert outcome.mentors == 3
+
+
+def test_an_existing_mentor_is_never_overwritten(program: Path) -> None:
+    """A second file of one name is refused."""
+    assert "exists already" in _new(program, "Ada Lindgren")
