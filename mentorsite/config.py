@@ -90,6 +90,14 @@ class Policy(NamedTuple):
     severity: Mapping[str, Severity]
 
 
+class Choosing(NamedTuple):
+    """How guided choice weighs: how many mentors, what each vocabulary counts, which roles belong together."""
+
+    size: int
+    weights: Mapping[str, int]
+    together: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Config:
     """``site.yml``, read and valid by itself."""
@@ -114,6 +122,7 @@ class Config:
     sections: tuple[Section, ...]
     facets: tuple[str, ...]
     page_size: int
+    choose: Choosing
     fields: tuple[CustomField, ...]
     visibility: Mapping[str, Visibility]
     keep: tuple[str, ...]
@@ -230,6 +239,24 @@ _POLICY = Table(
     _policy,
 )  # fmt: skip
 
+WEIGHTS = {"helps_with": 3, "specialties": 3, "languages": 2, "communities": 2, "formats": 1, "roles": 1}
+
+
+def _choosing(size: int, weights: Any, together: tuple[str, ...]) -> Choosing:
+    return Choosing(size, {**WEIGHTS, **{key.text: weight for key, weight in weights}}, together)
+
+
+_CHOOSING = Table(
+    "choose",
+    (
+        Field("size", Integer(3, 5), "How many mentors are suggested together.", empty=4),
+        Field("weights", Named(Integer(0, 20)), "Vocabulary → how much one need from it counts.", empty=()),
+        Field("together", Many(Text(80)), "Roles that the suggested mentors should have between them.",
+              empty=("specialty", "near-peer")),
+    ),
+    _choosing,
+)  # fmt: skip
+
 _FACETS = ("specialties", "helps_with", "roles", "stages", "formats", "languages", "campuses", "communities")
 
 
@@ -290,6 +317,8 @@ SITE = Table(
         Field("sections", Named(_SECTION), "The sections of guides, in order.", empty=()),
         Field("facets", Many(Text(40)), "Vocabularies that filter the directory, in order.", empty=_FACETS),
         Field("page_size", Integer(6, 200), "How many mentors a list page holds.", empty=24),
+        Field("choose", _CHOOSING, "How guided choice weighs what a student needs.",
+              empty=_choosing(4, (), ("specialty", "near-peer"))),
         Field("fields", Named(_CUSTOM), "The program's own fields of profiles.", empty=()),
         Field("visibility", Named(Choice(tuple(v.value for v in Visibility))), "Field → who may see it.", empty=()),
         Field("keep", Many(Formatted(120, _to_kept, "the path of a file on the site"), most=20),

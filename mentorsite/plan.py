@@ -45,7 +45,7 @@ def plan(site: Site) -> Checked[Plan]:
     found: list[Diagnostic] = []
     for page in _pages(site):
         first = pages.setdefault(page.url.casefold(), page)
-        if first is not page:
+        if first is not page and not _is_one_slug(first, page):
             message = f"{page.url} is also the address of a page from {first.source}"
             help_ = "Rename one of the two, or take the name out of aliases."
             found.append(Diagnostic("page/collision", message, Span(page.source), help_))
@@ -55,6 +55,12 @@ def plan(site: Site) -> Checked[Plan]:
     made = Plan(listed, urls, attachments)
     found.extend(_targets_exist(site, made))
     return Checked(made, tuple(found))
+
+
+def _is_one_slug(first: Page, second: Page) -> bool:
+    """Whether the join has said already that two files claim one slug."""
+    people = ("mentor", "departed")
+    return (first.kind in people and second.kind in people) or first.kind == second.kind == "guide"
 
 
 def vocabulary_url(name: str) -> str:
@@ -76,6 +82,8 @@ def _pages(site: Site) -> Iterator[Page]:
     size = site.config.page_size
     yield Page("index.html", "home")
     yield Page("about.html", "about")
+    yield Page("choose.html", "choose")
+    yield Page("shortlist.html", "shortlist")
     yield Page("404.html", "not-found")
     yield Page("recognition/index.html", "recognition")
     yield from _list("mentors/index.html", "directory", len(site.mentors), size)

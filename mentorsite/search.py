@@ -96,7 +96,14 @@ def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
         "availability": put(" ".join(_changes(mentor, site) for mentor in site.mentors)),
         "orders": {"name": put(_by_name(site.mentors)), "newest": put(_by_joined(site.mentors))},
         "stop": " ".join(STOP_WORDS),
+        "choose": _choosing(site),
     }
+
+
+def _choosing(site: Site) -> dict[str, Any]:
+    rules, roles = site.config.choose, site.config.vocabularies["roles"]
+    together = [term.slug for term in map(roles.find, rules.together) if term]
+    return {"size": rules.size, "weights": dict(rules.weights), "together": together}
 
 
 def _names(mentors: Sequence[Mentor]) -> list[tuple[str, list[int]]]:

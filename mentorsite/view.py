@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.chrome import Link, chrome_of, root_of
-from mentorsite.guide import TRAINING
+from mentorsite.guide import READERS, TRAINING
 from mentorsite.letters import sort_key
 from mentorsite.model import OPEN, Guide, Mentor, Term, Vocabulary
 from mentorsite.people import cards_of, departed_view, links_of, profile_view
@@ -73,6 +73,36 @@ def _about(page: Page, site: Site, plan: Plan, root: str) -> View:
     return {"sections": _sections(site, root)}
 
 
+def _choose(page: Page, site: Site, plan: Plan, root: str) -> View:
+    """Questions from the vocabularies: what nobody in the program carries is not offered."""
+
+    def used(name: str) -> list[Term]:
+        terms = site.config.vocabularies[name].terms.values() if name in site.config.vocabularies else ()
+        return [term for term in terms if (name, term.slug) in site.by_term]
+
+    return {
+        "stages": _leaves(used("stages")),
+        "specialties": sorted(used("specialties"), key=lambda term: sort_key(term.label)),
+        "needs": [(area, _below(area, used("helps_with"))) for area in used("helps_with") if not area.parent],
+        "formats": used("formats"),
+        "languages": sorted(used("languages"), key=lambda term: sort_key(term.label)),
+        "communities": _leaves(used("communities")),
+    }
+
+
+def _leaves(terms: list[Term]) -> list[Term]:
+    above = {term.parent for term in terms}
+    return [term for term in terms if term.name not in above]
+
+
+def _below(area: Term, terms: list[Term]) -> list[Term]:
+    return [term for term in terms if term.parent == area.name] or [area]
+
+
+def _shortlist(page: Page, site: Site, plan: Plan, root: str) -> View:
+    return {}
+
+
 def _not_found(page: Page, site: Site, plan: Plan, root: str) -> View:
     return {}
 
@@ -89,6 +119,7 @@ def _mentor(page: Page, site: Site, plan: Plan, root: str) -> View:
         **profile_view(mentor, site, plan, root),
         "parts": prose_parts(mentor.bio, site, plan, root),
         "guides": items_of(guides_on(topics, site), plan, root),
+        "stories": items_of(site.stories.get(mentor.slug, ()), plan, root),
     }
 
 
@@ -224,6 +255,8 @@ def _feed(page: Page, site: Site, plan: Plan, root: str) -> View:
 _VIEWS: dict[str, Callable[[Page, Site, Plan, str], View]] = {
     "home": _home,
     "about": _about,
+    "choose": _choose,
+    "shortlist": _shortlist,
     "not-found": _not_found,
     "directory": _directory,
     "mentor": _mentor,
@@ -288,7 +321,8 @@ def _grouped(site: Site, plan: Plan, root: str) -> list[tuple[Link, Any]]:
 
 
 def _readers(site: Site) -> list[str]:
-    return list(dict.fromkeys(reader for guide in site.guides for reader in guide.readers))
+    used = {reader for guide in site.guides for reader in guide.readers}
+    return [reader for reader in READERS if reader in used]
 
 
 def _first_of_each_section(site: Site) -> list[Guide]:

@@ -90,6 +90,7 @@ function indexOf(manifest, lexicon, read) {
     ...formsOf(vocabularies),
     stop: new Set(/** @type {string[]} */ (lexicon.stop.split(" "))),
     cardsPerFile: /** @type {number} */ (lexicon.cards.size),
+    choose: /** @type {{size: number, weights: Record<string, number>, together: string[]}} */ (lexicon.choose),
 
     /** Fetch lists by number; afterwards list() has them. @param {Iterable<number>} wanted */
     async load(wanted) {

@@ -33,3 +33,10 @@ document.addEventListener("keydown", (event) => {
   input.focus();
   input.select();
 });
+
+// A page of which nothing is asked yet stays light: these come once it is idle.
+const idle = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+idle(() => {
+  if (document.querySelector("[data-slug], [data-shortlist], #choose, #shortlist")) import("./stars.js");
+  if (document.querySelector("button[data-copy], button[data-print]")) import("./contact.js");
+});

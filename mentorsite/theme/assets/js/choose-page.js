@@ -1,0 +1,96 @@
+/**
+ * The page that helps to choose: answers → a set of mentors with reasons, or what to change. Answers stay in the
+ * address after its #, which no server sees.
+ */
+import { roomOn, stepOn } from "./availability.js";
+import { cardsOf } from "./cards.js";
+import { choose } from "./choose.js";
+import { openFacets } from "./facets.js";
+import { make } from "./filters.js";
+import { withSite } from "./open.js";
+import { counted, fill } from "./words.js";
+
+const form = /** @type {HTMLFormElement} */ (document.getElementById("choose"));
+const output = /** @type {HTMLElement} */ (document.getElementById("chosen"));
+const QUESTIONS = ["specialties", "helps_with", "formats", "languages", "communities"];
+
+/** @param {import("./open.js").Site} site */
+async function answer(site) {
+  const { index, strings, day } = site;
+  const given = new FormData(form);
+  const facets = await openFacets(index, day, strings);
+  const steps = await index.availability();
+  const stage = String(given.get("stages") ?? "");
+  /** @type {(name: string, slug: string) => Uint8Array} */
+  const held = (name, slug) => {
+    const mask = new Uint8Array(index.count);
+    const facet = facets.find((other) => other.name === name);
+    const place = facet?.options.findIndex((option) => option.slug === slug) ?? -1;
+    if (facet && place >= 0) for (const id of facet.carriers(place)) mask[id] = 1;
+    return mask;
+  };
+  const labelOf = (/** @type {string} */ name, /** @type {string} */ slug) =>
+    facets.find((other) => other.name === name)?.options.find((option) => option.slug === slug)?.label ?? slug;
+  /** @type {(name: string, slug: string) => import("./choose.js").Need} */
+  const need = (name, slug) => ({ vocabulary: name, slug, label: labelOf(name, slug), weight: index.choose.weights[name] ?? 1, met: held(name, slug) });
+  const needs = QUESTIONS.flatMap((name) => given.getAll(name).filter(Boolean).map((slug) => need(name, String(slug))));
+  const stated = needs.length;
+  for (const role of index.choose.together) needs.push(need("roles", role));
+
+  const takes = stage ? held("stages", stage) : new Uint8Array(index.count).fill(1);
+  const hasRoom = steps.map((own) => roomOn(own, day).option === 0);
+  const open = steps.flatMap((_, id) => (hasRoom[id] && takes[id] ? [id] : []));
+  const answers = new URLSearchParams(/** @type {[string, string][]} */ ([...given])).toString();
+  const { picks, unmet } = choose(needs, open, (id) => stepOn(steps[id], day).slots, index.choose.size, answers);
+  const cards = await cardsOf(site, picks.map(({ id }) => id));
+  const labels = (/** @type {number[]} */ places) => places.filter((place) => place < stated).map((place) => needs[place].label).join(", ");
+  const roles = (/** @type {number[]} */ places) => places.filter((place) => place >= stated).map((place) => needs[place].label).join(", ");
+  cards.forEach(({ element }, place) => {
+    const { meets, lacks } = picks[place];
+    const told = [
+      labels(meets) && [strings.find_choose_meets, labels(meets)],
+      roles(meets) && [strings.find_choose_role, roles(meets)],
+      labels(lacks) && [strings.find_choose_lacks, labels(lacks)],
+    ].filter((line) => Array.isArray(line));
+    element.append(make("dl", { className: "card-why reasons" }, ...told.flatMap(([name, text]) => [make("dt", { textContent: name }), make("dd", { textContent: text })])));
+  });
+  const missing = unmet.filter((place) => place < stated).map((place) => {
+    const { label, met } = needs[place];
+    const full = steps.filter((_, id) => met[id] && takes[id] && !hasRoom[id]).length;
+    const other = steps.filter((_, id) => met[id] && !takes[id] && hasRoom[id]).length;
+    const why = other ? fill(strings.find_choose_other_stage, { found: counted(strings, "find_mentors", other) })
+      : full ? fill(strings.find_choose_full, { found: counted(strings, "find_mentors", full) }) : strings.find_choose_nobody;
+    return make("li", {}, make("strong", { textContent: `${label}: ` }), why);
+  });
+  const title = make("h2", { tabIndex: -1, textContent: cards.length ? fill(strings.find_choose_title, { found: counted(strings, "find_mentors", cards.length) }) : strings.find_choose_none });
+  output.replaceChildren(title);
+  if (cards.length) output.append(make("p", { className: "lead", textContent: strings.find_choose_lead }), make("ul", { className: "cards" }, ...cards.map(({ element }) => element)));
+  if (missing.length) output.append(make("section", { className: "panel flow" }, make("h3", { textContent: strings.find_choose_unmet }), make("ul", {}, ...missing)));
+  output.hidden = false;
+  history.replaceState(null, "", `#${answers}`);
+  document.dispatchEvent(new CustomEvent("mentors:shown"));
+  title.focus();
+  title.scrollIntoView({ block: "start" });
+}
+
+function restore() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement) field.checked = given.getAll(field.name).includes(field.value) && field.value !== "";
+    else if (field instanceof HTMLSelectElement && given.get(field.name)) field.value = String(given.get(field.name));
+  }
+  return [...given].length > 0;
+}
+
+const run = () => withSite(answer).catch((error) => {
+  output.hidden = false;
+  output.replaceChildren(make("p", { className: "notice", textContent: form.dataset.failed ?? "" }));
+  console.error(error);
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  run();
+});
+form.querySelector("button[disabled]")?.removeAttribute("disabled");
+if (restore()) run();

@@ -1,0 +1,66 @@
+/**
+ * Guided choice: what a student needs → a few open mentors who together cover it, and why. Nothing here is hidden:
+ * weights stand in site.yml, and docs/search.md says the rules.
+ *
+ * One after another the mentor is taken who meets most of what is not met yet; among equals the one with most room,
+ * then one by lot, which the answers draw: equal answers give equal sets, and others share the load.
+ */
+
+/**
+ * @typedef {{vocabulary: string, slug: string, label: string, weight: number, met: Uint8Array}} Need met: 1 for each
+ *   mentor who meets it
+ * @typedef {{id: number, meets: number[], lacks: number[]}} Pick places of needs
+ * @typedef {{picks: Pick[], unmet: number[]}} Choice
+ */
+
+/** A need that is met already still counts a little: a second opinion is worth something. */
+const AGAIN = 0.1;
+
+/**
+ * @param {Need[]} needs
+ * @param {number[]} open mentors who have room and take students of this stage
+ * @param {(id: number) => number} room open slots
+ * @param {number} size
+ * @param {string} answers whatever the student said, as one text
+ * @returns {Choice}
+ */
+export function choose(needs, open, room, size, answers) {
+  const seed = hash(answers);
+  const covered = needs.map(() => false);
+  const left = new Set(open);
+  /** @type {Pick[]} */
+  const picks = [];
+  while (picks.length < size && left.size) {
+    let best = -1, bestGain = -1, bestRoom = -1, bestLot = -1;
+    for (const id of left) {
+      let gain = 0;
+      needs.forEach(({ weight, met }, place) => met[id] && (gain += covered[place] ? weight * AGAIN : weight));
+      if (gain < bestGain) continue;
+      const slots = room(id);
+      const lot = mix(seed ^ id);
+      if (gain > bestGain || slots > bestRoom || (slots === bestRoom && lot > bestLot)) {
+        [best, bestGain, bestRoom, bestLot] = [id, gain, slots, lot];
+      }
+    }
+    if (bestGain <= 0 && (picks.length || needs.length)) break;
+    left.delete(best);
+    const meets = needs.flatMap(({ met }, place) => (met[best] ? [place] : []));
+    for (const place of meets) covered[place] = true;
+    picks.push({ id: best, meets, lacks: needs.flatMap(({ met }, place) => (met[best] ? [] : [place])) });
+  }
+  return { picks, unmet: covered.flatMap((is, place) => (is ? [] : [place])) };
+}
+
+/** @param {string} text FNV-1a */
+function hash(text) {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value;
+}
+
+/** @param {number} value spreads neighbors apart */
+function mix(value) {
+  value = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
+  value = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
+  return (value ^ (value >>> 16)) >>> 0;
+}
