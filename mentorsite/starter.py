@@ -23,27 +23,34 @@ class StarterRefused(Exception):  # noqa: N818 - it is a refusal
     """Something stands where the new files should go; the message says what to do."""
 
 
-def copy_starter(folder: Path) -> list[Path]:
-    """Copy the starter program into ``folder``, which must be new or empty; return what was written."""
+def copy_starter(folder: Path, today: date) -> list[Path]:
+    """Copy the starter program into ``folder``, which must be new or empty; return what was written.
+
+    Its dates are counted from ``today``, so that a new program begins without a finding.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StarterRefused(f"{folder} is not empty; give the name of a new folder")
     made: list[Path] = []
-    _copy(resources.files("mentorsite") / "starter", folder, made)
+    dates = {b"@today@": f"{today}".encode(), b"@next-summer@": f"{today.year + 1}-06-30".encode()}
+    _copy(resources.files("mentorsite") / "starter", folder, dates, made)
     from mentorsite.schema import write_schemas
 
     return made + write_schemas(folder)
 
 
-def _copy(source: Traversable, target: Path, made: list[Path]) -> None:
+def _copy(source: Traversable, target: Path, dates: Mapping[bytes, bytes], made: list[Path]) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for item in sorted(source.iterdir(), key=lambda item: item.name):
         path = target / item.name.replace(_PACKED, ".", 1)
         if item.name == "__pycache__":
             continue
         if item.is_dir():
-            _copy(item, path, made)
+            _copy(item, path, dates, made)
         else:
-            path.write_bytes(item.read_bytes())
+            data = item.read_bytes()
+            for mark, day in dates.items():
+                data = data.replace(mark, day)
+            path.write_bytes(data)
             made.append(path)
 
 

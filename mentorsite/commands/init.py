@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
+
+from mentorsite.cli import moment
 
 
 @click.command
@@ -14,7 +17,8 @@ def command(folder: Path) -> None:
     from mentorsite.starter import StarterRefused, copy_starter
 
     try:
-        made = copy_starter(folder)
+        now = moment(None)
+        made = copy_starter(folder, now.date() if isinstance(now, datetime) else now)
     except StarterRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"Made {len(made)} files in {folder}. Next:")
