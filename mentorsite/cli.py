@@ -21,7 +21,7 @@ from mentorsite import __version__
 
 CLEAN, PROBLEMS, USAGE, BROKEN = 0, 1, 2, 3
 
-VERBS = ("build", "check", "serve", "init", "new", "set", "verify", "schema")
+VERBS = ("build", "check", "serve", "init", "new", "set", "verify", "diff", "schema")
 """Every verb, in the order in which the help lists them; each is ``command`` of its file in ``commands``."""
 
 
@@ -100,6 +100,16 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
     return root_option(day_option(strict_option(command)))
 
 
+def speed(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options on how the work is done, which never change what is made."""
+    jobs = click.option(
+        "--jobs", type=click.IntRange(1, 64), help="How many processes work. [default: one a processor]"
+    )
+    cache = click.option("--no-cache", is_flag=True, help="Read and make everything anew; keep nothing.")
+    profile = click.option("--profile", is_flag=True, help="Print how long each stage took.")
+    return jobs(cache(profile(command)))
+
+
 def moment(day: date | None) -> date | datetime:
     """Return the build's day: --date, else SOURCE_DATE_EPOCH (reproducible-builds.org), else now."""
     if day is not None:
@@ -123,21 +133,31 @@ def colored(stream: Any) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def progress_line() -> Callable[[str, int, int], None]:
-    """Return a progress line for a terminal, shown once the work takes longer than a second."""
-    if not sys.stderr.isatty():
-        return lambda stage, *_: click.echo(f"{stage} …", err=True) if stage.startswith("waiting") else None
-    started = time.perf_counter()
-    last = [started]
+class Stages:
+    """Shows on a terminal how far the work is, once it takes longer than a second, and times every stage."""
 
-    def show(stage: str, done: int, total: int) -> None:
+    def __init__(self) -> None:
+        self.started = self.shown = time.perf_counter()
+        self.line = sys.stderr.isatty()
+        self.name = "starting"
+        self.since = self.started
+        self.times: dict[str, float] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
         now = time.perf_counter()
-        if (now - started > 1 and now - last[0] > 0.1) or stage.startswith("waiting"):
-            last[0] = now
+        if stage != self.name:
+            self.times[self.name] = self.times.get(self.name, 0) + now - self.since
+            self.name, self.since = stage, now
+        if self.line and now - self.started > 1 and now - self.shown > 0.1:
+            self.shown = now
             width = 24 * done // max(total, 1)
-            click.echo(f"\r{stage:<10} [{'#' * width:<24}] {done:,}/{total:,} ", nl=False, err=True)
-        if done + 1 >= total and last[0] != started:
-            last[0] = started
-            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+            click.echo(f"\r{stage:<12} [{'#' * width:<24}] {done:,}/{total:,} ", nl=False, err=True)
+        if self.line and done + 1 >= total and self.shown != self.started:
+            self.shown = self.started
+            click.echo("\r" + " " * 64 + "\r", nl=False, err=True)
 
-    return show
+    def profile(self) -> None:
+        """Print the time of each stage."""
+        self("ending", 0, 1)
+        for stage, seconds in self.times.items():
+            click.echo(f"{seconds:9.3f} s  {stage}", err=True)

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from mentorsite.availability import confirmed_on
 from mentorsite.build import Program
 from mentorsite.letters import sort_key
-from mentorsite.model import ASK, AWAY, CLOSED, FULL, OPEN, Availability, Mentor, Profile
+from mentorsite.model import Mentor, Profile
 from mentorsite.publish import has_left, is_published, mentor_of, withheld_fields
+from mentorsite.wording import availability_words, day_words
 
 _WHY = "Students choose by it, so please read it once more. It takes two minutes."
 _WHAT_TO_DO = """\
@@ -25,12 +26,6 @@ WHAT TO DO
 - If you need a break, answer with its first day and the day of your return; the page shows the dates, and you are \
 back by yourself.
 - If you no longer wish to be listed, or wish less to be shown, say so; you need not say why."""
-
-# Not strftime, which speaks the language of the computer.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 class Due(NamedTuple):
@@ -64,7 +59,7 @@ def letter(one: Due, program: Program) -> str:
     config, profile = program.config, one.profile
     assert config is not None
     mentor = mentor_of(profile, config, "public", program.today, withheld_fields(config, "public"))
-    when = f"was last confirmed on {_day(one.confirmed)}" if one.confirmed else "has never been confirmed"
+    when = f"was last confirmed on {day_words(one.confirmed)}" if one.confirmed else "has never been confirmed"
     shown = is_published(profile, config, "public")
     page = f"{config.url}/mentors/{profile.slug}.html" if config.url and shown else ""
     kept = tuple(_kept(profile, mentor))
@@ -146,21 +141,4 @@ def _kept(profile: Profile, mentor: Mentor) -> Iterator[str]:
         yield f"Mentees at most: {profile.capacity.max}"
     if consent:
         shown = f", and to show {', '.join(consent.show)}" if consent.show else ""
-        yield f"You agreed on {_day(consent.date)} to a {consent.scope} profile{shown}."
-
-
-def availability_words(state: Availability) -> str:
-    """Return a mentor's availability in words."""
-    back = f" until {_day(state.until)}" if state.until else ""
-    words = {
-        OPEN: f"{state.slots} open {'slot' if state.slots == 1 else 'slots'}",
-        FULL: f"full{back}",
-        AWAY: f"away{back}",
-        ASK: "not known; students are told to ask",
-        CLOSED: "takes no mentees at present",
-    }
-    return words.get(state.state, "not shown, because the profile was not confirmed in time")
-
-
-def _day(day: date | None) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
+        yield f"You agreed on {day_words(consent.date)} to a {consent.scope} profile{shown}."

@@ -1,0 +1,258 @@
+"""What a change does to the published site and the program, in plain words.
+
+Models are compared, not texts: a file that was only written otherwise says nothing. Both sides are read as of the
+same day, so that time alone says nothing either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from mentorsite.assemble import Site
+from mentorsite.build import Program
+from mentorsite.config import Config
+from mentorsite.diagnostics import Span
+from mentorsite.letters import fold
+from mentorsite.model import OPEN, Guide, Mentor, Profile, Prose, Term
+from mentorsite.wording import availability_words, counted, listed
+
+COVERED = ("specialties", "helps_with")
+"""The vocabularies whose every value should have an open mentor."""
+
+_UNSPOKEN = frozenset({"slug", "path", "availability", "terms", "aliases", "verified"})
+_SAID = {"not_for": "what is not offered", "bio": "biography", "name": "name", "custom": "own fields"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+
+
+class Comparison(NamedTuple):
+    """Sentences by heading, and the addresses that vanish without a redirect."""
+
+    sections: Mapping[str, tuple[str, ...]]
+    vanished: tuple[str, ...]
+
+    @property
+    def headline(self) -> str:
+        """The change in one line."""
+        return " · ".join(self.sections.get("In short", ())) or "Nothing changes on the site."
+
+
+def compare(old: Program, new: Program) -> Comparison:
+    """Compare two states of a program that both have a site."""
+    before, after = old.site, new.site
+    assert before is not None
+    assert after is not None
+    came = [mentor for mentor in after.mentors if mentor.slug not in before.by_slug]
+    went = [mentor for mentor in before.mentors if mentor.slug not in after.by_slug]
+    moved = {alias: mentor for mentor in came for alias in mentor.aliases if alias in before.by_slug}
+    added = sorted(_name(mentor) for mentor in came if mentor not in moved.values())
+    gone = [mentor for mentor in went if mentor.slug not in moved]
+    changed = list(_changed_mentors(before, after))
+    lost, regained = _coverage(before, after)
+    guides = list(_guides(before, after))
+    vanished = _vanished(old, new)
+    sections = {
+        "Mentors": (
+            *(f"{name} is added." for name in added),
+            *(
+                f"{before.by_slug[slug].name} moves to {m.slug}; the old address leads there."
+                for slug, m in moved.items()
+            ),
+            *sorted(f"{mentor.name} {_why(mentor, new)}." for mentor in gone),
+            *changed,
+        ),
+        "The program": (*lost, *regained),
+        "Guides": tuple(guides),
+        "Addresses": tuple(f"{url} disappears; {_hint(url, before, after)}." for url in vanished),
+        "Settings": tuple(_settings(before.config, after.config)),
+    }
+    shorts = [
+        f"{counted(len(added), 'mentor')} added" if added else "",
+        f"{counted(len(gone), 'mentor')} gone" if gone else "",
+        f"{counted(len(changed), 'profile')} changed" if changed else "",
+        *(sentence.removesuffix(".") for sentence in lost[:3]),
+        f"{counted(len(guides), 'guide')} changed" if guides else "",
+        f"{counted(len(vanished), 'address', 'addresses')} {'disappears' if len(vanished) == 1 else 'disappear'} "
+        "(add aliases)" if vanished else "",
+        "settings changed" if sections["Settings"] else "",
+    ]  # fmt: skip
+    return Comparison({"In short": tuple(filter(None, shorts)), **sections}, vanished)
+
+
+def as_text(made: Comparison) -> str:
+    """Return the comparison for a terminal."""
+    parts = [made.headline]
+    for heading, sentences in list(made.sections.items())[1:]:
+        if sentences:
+            parts.append(f"{heading}\n" + "\n".join(f"  {sentence}" for sentence in sentences))
+    return "\n\n".join(parts) + "\n"
+
+
+def as_markdown(made: Comparison) -> str:
+    """Return the comparison for the summary of a job or a comment, with everything that users wrote escaped."""
+    parts = ["## What this change does", _escaped(made.headline)]
+    for heading, sentences in list(made.sections.items())[1:]:
+        if sentences:
+            parts.append(f"### {heading}\n\n" + "\n".join(f"- {_escaped(sentence)}" for sentence in sentences))
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;"))
+
+
+def _name(mentor: Mentor) -> str:
+    what = mentor.title or listed([term.label for term in mentor.specialties[:2]])
+    return f"{mentor.name} ({what})" if what else mentor.name
+
+
+def _why(mentor: Mentor, new: Program) -> str:
+    """Say why a mentor is not published any more."""
+    assert new.site is not None
+    if any(gone.slug == mentor.slug for gone in new.site.departed):
+        return "has left; the address keeps a page without personal data"
+    item = next((item for item in new.parsed if item.slug == mentor.slug and item.kind == "profile"), None)
+    if item is None:
+        return "is removed"
+    if not isinstance(item.value, Profile):
+        return "has errors in the file"
+    return "is no longer published, as there is no consent to it"
+
+
+def _changed_mentors(before: Site, after: Site) -> Iterator[str]:
+    for slug, new in sorted(after.by_slug.items()):
+        old = before.by_slug.get(slug)
+        if old is None:
+            continue
+        parts = [*_changed_fields(old, new)]
+        states = [availability_words(mentor.availability) for mentor in (old, new)]
+        if states[0] != states[1]:
+            parts.append(f"was {states[0]}, is {states[1]}")
+        if old.verified != new.verified and new.verified:
+            parts.append(f"confirmed on {new.verified}")
+        if parts:
+            yield f"{new.name}: {'; '.join(parts)}."
+
+
+def _changed_fields(old: Mentor, new: Mentor) -> Iterator[str]:
+    for field in fields(Mentor):
+        was, now = _said(getattr(old, field.name)), _said(getattr(new, field.name))
+        if field.name in _UNSPOKEN or was == now:
+            continue
+        label = _SAID.get(field.name, field.name.replace("_", " "))
+        if isinstance(was, tuple) and isinstance(now, tuple) and all(isinstance(x, str) for x in was + now):
+            more = [f"adds {listed([x for x in now if x not in was])}"] if set(now) - set(was) else []
+            less = [f"drops {listed([x for x in was if x not in now])}"] if set(was) - set(now) else []
+            yield f"{label} {' and '.join([*more, *less]) or 'in another order'}"
+        else:
+            yield f"{label} {'changes' if was and now else 'is added' if now else 'is removed'}"
+
+
+def _said(value: Any) -> Any:
+    """Return what a value says: terms by name, Markdown without its line breaks, nothing of where it was written."""
+    if isinstance(value, Term):
+        return value.name
+    if isinstance(value, Prose):
+        return tuple(" ".join(part.split()) if isinstance(part, str) else _said(part) for part in value.parts)
+    if isinstance(value, tuple):
+        return tuple(_said(item) for item in value if not isinstance(item, Span))
+    return value
+
+
+def _coverage(before: Site, after: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which terms lose their last open mentor, with the reason, and which have one again."""
+    lost: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    regained: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for vocabulary in COVERED:
+        for term in after.config.vocabularies[vocabulary].terms.values():
+            old, new = _open(before, term), _open(after, term)
+            if old and not new:
+                lost[tuple(sorted(_fate(mentor, after) for mentor in old))].append(term.label)
+            elif new and not old and before.config.vocabularies[vocabulary].terms.get(term.name):
+                regained[tuple(sorted(mentor.name for mentor in new))].append(term.label)
+    sentences = (f"{listed(who, 3)}, so no open mentor is left in {listed(what)}." for who, what in lost.items())
+    again = (f"{listed(what)} {'has' if len(what) == 1 else 'have'} an open mentor again: {listed(who, 3)}."
+             for who, what in regained.items())  # fmt: skip
+    return tuple(sentences), tuple(again)
+
+
+def _open(site: Site, term: Term) -> list[Mentor]:
+    return [m for m in site.by_term.get((term.vocabulary, term.slug), ()) if m.availability.state == OPEN]
+
+
+def _fate(mentor: Mentor, after: Site) -> str:
+    now = after.by_slug.get(mentor.slug)
+    if now is None:
+        return f"{mentor.name} is gone"
+    if now.availability.state == OPEN:
+        return f"{mentor.name} no longer names it"
+    return f"{mentor.name} is {availability_words(now.availability)}"
+
+
+def _guides(before: Site, after: Site) -> Iterator[str]:
+    old, new = ({guide.slug: guide for guide in site.guides} for site in (before, after))
+    moved = {alias for guide in new.values() for alias in guide.aliases}
+    for slug, guide in new.items():
+        if slug not in old:
+            yield f'"{guide.title}" is added.'
+        elif parts := list(_changed_guide(old[slug], guide)):
+            yield f'"{guide.title}": {listed(parts)}.'
+    for slug, guide in old.items():
+        if slug not in new:
+            yield f'"{guide.title}" ' + ("moves; the old address leads on." if slug in moved else "is removed.")
+
+
+def _changed_guide(old: Guide, new: Guide) -> Iterator[str]:
+    for name in ("title", "summary", "readers", "owner", "review_by", "hours", "outcomes", "sources", "visibility"):
+        if getattr(old, name) != getattr(new, name):
+            yield f"{name.replace('_', ' ')} changes"
+    if old.section.text != new.section.text:
+        yield f"moves to the section {new.section.text}"
+    if [topic.text for topic in old.topics] != [topic.text for topic in new.topics]:
+        yield "topics change"
+    if old.body.text != new.body.text:
+        sizes = len(old.body.text.split()), len(new.body.text.split())
+        yield f"the text changes ({sizes[0]} to {sizes[1]} words)"
+
+
+def _vanished(old: Program, new: Program) -> tuple[str, ...]:
+    """Return addresses that lead nowhere any more; further pages of a list may come and go."""
+    assert old.pages is not None
+    assert new.pages is not None
+    kept = {page.url for page in new.pages.pages}
+    return tuple(sorted(page.url for page in old.pages.pages if page.number == 1 and page.url not in kept))
+
+
+def _hint(url: str, before: Site, after: Site) -> str:
+    """Say how an address can be kept: by an alias, where the same person or guide now has another file."""
+    folder, _, slug = url.removesuffix(".html").partition("/")
+    if folder not in ("mentors", "guides"):
+        return "no redirect leads from it"
+    old, new = (_titles(site, folder) for site in (before, after))
+    path = next(
+        (path for other, (name, path) in new.items() if other not in old and name == old.get(slug, ("",))[0]), None
+    )
+    return f"write aliases: [{slug}] in {path}" if path else "no redirect leads from it"
+
+
+def _titles(site: Site, folder: str) -> dict[str, tuple[str, str]]:
+    """Return the slug of each mentor or guide with the folded name and the path."""
+    if folder == "mentors":
+        return {mentor.slug: (fold(mentor.name), mentor.path) for mentor in site.mentors}
+    return {guide.slug: (fold(guide.title), guide.path) for guide in site.guides}
+
+
+def _settings(old: Config, new: Config) -> Iterator[str]:
+    for field in fields(Config):
+        was, now = getattr(old, field.name), getattr(new, field.name)
+        if field.name == "vocabularies":
+            for name, vocabulary in now.items():
+                terms = set(was[name].terms) if name in was else set()
+                more, less = sorted(set(vocabulary.terms) - terms), sorted(terms - set(vocabulary.terms))
+                yield from (f"{vocabulary.title} gains {listed(more)}." for _ in more[:1])
+                yield from (f"{vocabulary.title} loses {listed(less)}." for _ in less[:1])
+        elif _said(was) != _said(now):
+            yield f"{field.name.replace('_', ' ')} changes."

@@ -1,0 +1,108 @@
+"""What a change does to the site, in plain words."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import TODAY
+
+from mentorsite.build import Options, read_program
+from mentorsite.comparison import Comparison, as_markdown, as_text, compare
+
+ADA, BEN = "mentors/ada-lindgren.yml", "mentors/ben-osei.yml"
+
+
+@pytest.fixture
+def change(program: Path, tmp_path: Path) -> Callable[[dict[str, str | None]], Comparison]:
+    """Compare the tiny program with itself after files were written (or, for None, removed)."""
+
+    def changed(files: dict[str, str | None]) -> Comparison:
+        other = Path(shutil.copytree(program, tmp_path / "other"))
+        for name, text in files.items():
+            if text is None:
+                (other / name).unlink()
+            else:
+                (other / name).write_text(text, encoding="utf-8")
+        old, new = (read_program(Options(root, TODAY)).program for root in (program, other))
+        return compare(old, new)
+
+    return changed
+
+
+def test_writing_a_file_otherwise_says_nothing(program: Path, change: Callable[..., Comparison]) -> None:
+    """Comments, order, quotation marks, aliases and line breaks of Markdown are no change."""
+    lines = (program / ADA).read_text().replace("cardiology]", "'heart']").splitlines(keepends=True)
+    guide = (program / "content/start/welcome.md").read_text().replace(". ", ".\n")
+    made = change({ADA: "# note\n" + "".join([lines[1], lines[0], *lines[2:]]), "content/start/welcome.md": guide})
+    assert made.headline == "Nothing changes on the site."
+    assert as_text(made) == "Nothing changes on the site.\n"
+
+
+def test_the_last_open_mentor_of_a_topic_is_named(program: Path, change: Callable[..., Comparison]) -> None:
+    """When somebody is full and nobody else is open in a topic, both facts stand in one sentence."""
+    text = (program / ADA).read_text().replace("max: 2", "max: 1")
+    made = change({ADA: text})
+    reason = "Ada Lindgren is full until June 30, 2027"
+    topics = "Internal medicine, Cardiology, Choosing a specialty and Research"
+    assert made.sections["The program"] == (f"{reason}, so no open mentor is left in {topics}.",)
+    assert "1 profile changed · Ada Lindgren is full" in made.headline
+
+
+def test_mentors_come_go_and_move(program: Path, change: Callable[..., Comparison]) -> None:
+    """Added, removed and renamed mentors are told apart, and an address that vanishes is reported."""
+    ada = (program / ADA).read_text()
+    made = change(
+        {
+            ADA: None,
+            "mentors/ada-l.yml": ada + "aliases: [ada-lindgren]\n",
+            BEN: None,
+            "mentors/cy-doe.yml": "name: Cy *Doe*\nroles: [career]\nconsent: {date: 2026-09-01}\n",
+        }
+    )
+    assert made.sections["Mentors"] == (
+        "Cy *Doe* is added.",
+        "Ada Lindgren moves to ada-l; the old address leads there.",
+        "Ben Osei is removed.",
+    )
+    assert made.vanished == ("mentors/ben-osei.html",)
+    assert "- Cy \\*Doe\\* is added." in as_markdown(made)
+
+
+def test_a_renamed_file_without_alias_is_told_the_alias(program: Path, change: Callable[..., Comparison]) -> None:
+    """The sentence on a vanished address holds the very line that keeps it."""
+    made = change({BEN: None, "mentors/benjamin-osei.yml": (program / BEN).read_text()})
+    assert made.sections["Addresses"] == (
+        "mentors/ben-osei.html disappears; write aliases: [ben-osei] in mentors/benjamin-osei.yml.",
+    )
+
+
+def test_why_a_mentor_is_gone_is_said(program: Path, change: Callable[..., Comparison]) -> None:
+    """Leaving, withdrawn consent and a broken file are not the same."""
+    ben = (program / BEN).read_text()
+    made = change({ADA: (program / ADA).read_text() + "left: 2026-11-01\n", BEN: ben.replace("consent", "# consent")})
+    assert made.sections["Mentors"] == (
+        "Ada Lindgren has left; the address keeps a page without personal data.",
+        "Ben Osei is no longer published, as there is no consent to it.",
+    )
+
+
+def test_fields_guides_and_settings_are_told(program: Path, change: Callable[..., Comparison]) -> None:
+    """What changed in a profile, a guide and site.yml is named, not quoted."""
+    site = (program / "site.yml").read_text()
+    guide = (program / "content/training/listening.md").read_text()
+    made = change(
+        {
+            ADA: (program / ADA).read_text().replace("[M1, M2]", "[M2, M3]").replace("title: ", "title: Full "),
+            "site.yml": site.replace("Start here", "Begin").replace("English, Spanish", "English, Igbo"),
+            "content/training/listening.md": guide + "\nMore words here.\n",
+            "content/start/new.md": "---\ntitle: New\nsummary: S.\nsection: start\n---\nText.\n",
+        }
+    )
+    assert made.sections["Mentors"] == ("Ada Lindgren: title changes; mentee stages adds M3 and drops M1.",)
+    assert made.sections["Settings"] == ("sections changes.", "Languages gains Igbo.", "Languages loses Spanish.")
+    assert made.sections["Guides"][0] == '"New" is added.'
+    assert "the text changes" in made.sections["Guides"][1]
+    assert made.vanished == ("languages/spanish.html",)
