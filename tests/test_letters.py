@@ -1,0 +1,85 @@
+"""Words that are the same, and words that were meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentorsite.letters import distance, fold, nearest, slugify, sort_key, spellings
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("José", "JOSE"),
+        ("Łukasz", "lukasz"),
+        ("\uff2e\uff4f", "no"),
+        ("straße", "STRASSE"),
+        ("a\u00a0 b", "A B"),
+        ("İ", "i"),
+    ],
+)
+def test_spellings_fold_alike(one: str, other: str) -> None:
+    """Case, accents, width and blanks make no difference."""
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Mei-Ling O'Rourke", "mei-ling-orourke"),
+        ("LGBTQ+", "lgbtq"),
+        ("ear, nose & throat", "ear-nose-throat"),
+        ("+", ""),
+    ],
+)
+def test_slugs_are_plain(text: str, slug: str) -> None:
+    """An address holds letters and digits, joined by hyphens."""
+    assert slugify(text) == slug
+
+
+def test_names_are_found_however_they_are_typed() -> None:
+    """Parts, joined parts and two-letter forms all lead to a name."""
+    assert {"mei", "ling", "meiling", "muller", "mueller"} <= set(spellings("Mei-Ling Müller"))
+
+
+def test_the_nearest_word_is_the_one_that_was_meant() -> None:
+    """One edit for every three letters; a beginning counts; nothing near gives nothing."""
+    assert nearest("cardiolgy", ["cardiology", "radiology"]) == "cardiology"
+    assert nearest("cardio", ["cardiology", "radiology"]) == "cardiology"
+    assert nearest("juggling", ["cardiology", "radiology"]) is None
+
+
+def test_sorting_never_depends_on_luck() -> None:
+    """Names that fold alike still have one order."""
+    assert sorted(["Zoe", "Zoë", "adam"], key=sort_key) == ["adam", "Zoe", "Zoë"]
+
+
+WORDS = st.text("abcé", max_size=6)
+
+
+def _oracle(a: str, b: str) -> int:
+    """Optimal string alignment without any cutoff."""
+    cost = {(i, 0): i for i in range(len(a) + 1)} | {(0, j): j for j in range(len(b) + 1)}
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            best = min(cost[i - 1, j] + 1, cost[i, j - 1] + 1, cost[i - 1, j - 1] + (a[i - 1] != b[j - 1]))
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                best = min(best, cost[i - 2, j - 2] + 1)
+            cost[i, j] = best
+    return cost[len(a), len(b)]
+
+
+@given(WORDS, WORDS, st.integers(0, 4))
+@settings(deadline=None, max_examples=200)
+def test_distance_equals_the_textbook(a: str, b: str, limit: int) -> None:
+    """Cut off or not, the distance is that of the plain algorithm."""
+    assert distance(a, b, limit) == min(_oracle(a, b), limit + 1)
+
+
+@given(st.text(max_size=30))
+@settings(deadline=None, max_examples=200)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    """What is folded stays as it is."""
+    assert fold(fold(text)) == fold(text)
