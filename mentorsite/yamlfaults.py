@@ -42,6 +42,9 @@ def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
         return _open_bracket(lines, context, at)
     if "could not find expected ':'" in problem:
         return _no_field(lines, number, at)
+    special = _special(lines, context.line if context else number, at) or _special(lines, number, at)
+    if special and ("scanning" in str(getattr(error, "context", "")) or "did not find expected" in problem):
+        return special
     if "did not find expected node content" in problem:
         return _no_value(lines, number, at)
     if "did not find expected" in problem:
@@ -50,12 +53,6 @@ def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
         help_ = "Write \\\\ for one backslash, or use single quotation marks around the text."
         message = "the backslash in double quotation marks starts a code that YAML does not know"
         return Diagnostic("yaml/syntax", message, at(number, mark.column), help_)
-    if "cannot start any token" in problem or "while scanning a directive" in str(getattr(error, "context", "")):
-        start = context if context and "directive" in str(getattr(error, "context", "")) else mark
-        rest = lines[start.line][start.column :].strip()
-        message = f'a text cannot begin with "{rest[:1]}" here'
-        help_ = f"Put the whole text in single quotation marks: '{_short(rest)}'"
-        return Diagnostic("yaml/syntax", message, at(start.line, start.column), help_)
     help_ = "Compare the line with the same field in another profile."
     return Diagnostic("yaml/syntax", f"YAML cannot read this: {problem}", at(number, mark.column), help_)
 
@@ -147,6 +144,24 @@ def _no_field(lines: list[str], number: int, at: At) -> Diagnostic:
     message = f'"{_short(text)}" is no field: a colon is missing, or its indent is lost'
     help_ = 'Write "field: value", or indent the line by two spaces if it belongs to the text above.'
     return Diagnostic("yaml/syntax", message, at(bad, _indent(lines[bad]), len(text)), help_)
+
+
+def _special(lines: list[str], number: int, at: At) -> Diagnostic | None:
+    """Explain a text that begins with a sign which YAML keeps for itself; None where no text does."""
+    match = re.match(r"( *(?:- +)?(?:[^\s:#'\"*&!|>@`%][^:#]*: +)?)([*&!|>@`%].*)$", lines[min(number, len(lines) - 1)])
+    if match is None:
+        return None
+    text = match[2].rstrip()
+    if text[0] in "|>":
+        if re.fullmatch(r"[|>][-+0-9]{0,2}( +#.*)?", text):
+            return None
+        message = f'nothing may follow the "{text[0]}" on its line'
+        help_ = "Begin the text on the next line, indented by two spaces."
+        return Diagnostic("yaml/syntax", message, at(number, len(match[1]), len(text)), help_)
+    quoted = "'" + text.replace("'", "''") + "'" if '"' in text else f'"{text}"'
+    span = at(number, len(match[1]), len(text))
+    message = f'a text cannot begin with "{text[0]}", which YAML keeps for itself'
+    return Diagnostic("yaml/syntax", message, span, f"Put it in quotation marks: {_short(quoted, 70)}", Fix(span, quoted))
 
 
 def _misfit(lines: list[str], number: int, at: At) -> Diagnostic:
