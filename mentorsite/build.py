@@ -8,9 +8,10 @@ published and the last good site stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,16 +19,19 @@ from mentorsite.assemble import Site, assemble
 from mentorsite.assets import Assets, collect_assets
 from mentorsite.bulk import URL as BULK_URL
 from mentorsite.bulk import bulk_data
+from mentorsite.compute import Kept, compute, recall
 from mentorsite.config import PATH, Config, parse_config, zone
 from mentorsite.diagnostics import Checked, Diagnostic, Severity, Span, by_place, severity_of
 from mentorsite.load import find_sources, parse
 from mentorsite.model import Mentor, Parsed, SourceFile
 from mentorsite.people import card_of
-from mentorsite.plan import Plan, plan
+from mentorsite.plan import Page, Plan, plan
 from mentorsite.render import THEME, Theme, card_html, open_theme, render, strings_of
+from mentorsite.rows import from_row, from_text, to_row, to_text
 from mentorsite.search import search_files
+from mentorsite.store import fingerprint, key_of, open_store
 from mentorsite.view import view_of
-from mentorsite.write import Output, discard, publish, put, stage
+from mentorsite.write import Output, Staging, discard, note, publish, put, stage
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how far it is and how far it goes."""
@@ -46,6 +50,9 @@ class Options:
     audience: str = "public"
     strict: bool = False
     live: bool = False
+    jobs: int = 1
+    cache: Path | None = None
+    """The folder in which rows of earlier builds are kept; None for no cache."""
 
 
 class Finding(NamedTuple):
@@ -85,10 +92,8 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
         assert assets is not None
         theme, more = open_theme(options.root, assets=assets.folder, live=options.live)
         found += faults + more
-        for made in _emit(site, pages, assets, theme, progress) if theme else ():
-            found += made.diagnostics
-            if made.value is not None:
-                put(staging, made.value)
+        if theme:
+            found += _emit(site, pages, assets, theme, staging, options, progress)
         outcome = Outcome(
             judged(found, config, options),
             len(site.mentors),
@@ -142,11 +147,10 @@ def read_program(
     found += faults
     sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
     parsed = []
-    for place, source in enumerate(sources):
+    for place, item in enumerate(_parsed(sources, config, options)):
         progress("reading", place, len(sources))
-        item = parse(source, config)
-        found += item.diagnostics
         parsed.append(item)
+    found += tuple(fault for item in parsed for fault in item.diagnostics)
     today = options.today if not isinstance(options.today, datetime) else options.today.date()
     if config is None:
         return Reading(Program(None, today, sources, tuple(parsed)), found)
@@ -168,26 +172,65 @@ def read_config(root: Path) -> Checked[Config]:
     return parse_config(data)
 
 
-def _emit(site: Site, pages: Plan, assets: Assets, theme: Theme, progress: Progress) -> Iterator[Checked[Output]]:
-    """Make every file of the site, one after another: only the one at hand is in memory."""
-    for place, page in enumerate(pages.pages):
-        progress("rendering", place, len(pages.pages))
-        data, found = render(page, view_of(page, site, pages), theme)
-        yield Checked(None if data is None else Output(page.url, data), found)
-    for name, data in assets.files.items():
-        yield Checked(Output(f"{assets.folder}/{name}", data))
-    for path, url in pages.attachments.items():
-        yield Checked(Output(url, (theme.folder.parent / path).read_bytes()))
-    yield Checked(Output(BULK_URL, bulk_data(site)))
+def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Options) -> Iterator[Parsed]:
+    """Read each file alone, in parallel; what an earlier build read from the same bytes is not read again."""
+    if options.jobs == 1 and options.cache is None:
+        return compute(partial(parse, config=config), sources)
+    fields = repr(config.fields if config else ()).encode()
+    store = open_store(options.cache and options.cache / "parsed", fingerprint(fields))
+    kept = Kept(
+        store,
+        lambda source: key_of(store, source.path.encode(), source.data),
+        to_row,
+        lambda source, row: from_row(source.path, row),
+    )
+    return recall(partial(parse, config=config), sources, kept, jobs=options.jobs)
 
+
+Task = Callable[[], Iterable[Checked[Output]]]
+
+
+def _emit(
+    site: Site, pages: Plan, assets: Assets, theme: Theme, staging: Staging, options: Options, progress: Progress
+) -> tuple[Diagnostic, ...]:
+    """Make every file of the site and stage it, in parallel: only those at hand are in memory."""
+    tasks: list[Task] = [partial(_search, site, pages, theme), lambda: [Checked(Output(BULK_URL, bulk_data(site)))]]
+    tasks += [partial(_page, page, site, pages, theme) for page in pages.pages]
+    tasks += [partial(_copy, f"{assets.folder}/{name}", data) for name, data in assets.files.items()]
+    top = theme.folder.parent
+    tasks += [partial(_copy, url, path=top / path) for path, url in pages.attachments.items()]
+
+    def make(task: Task) -> tuple[list[tuple[str, bool]], bytes]:
+        made = list(task())
+        staged = [(output.url, put(staging, output)) for output, _ in made if output is not None]
+        return staged, to_text(tuple(fault for _, found in made for fault in found))
+
+    found: list[Diagnostic] = []
+    for place, (staged, faults) in enumerate(compute(make, tasks, jobs=options.jobs)):
+        progress("rendering", place, len(tasks))
+        for url, changed in staged:
+            note(staging, url, changed)
+        found += from_text(faults)
+    return tuple(found)
+
+
+def _page(page: Page, site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
+    data, found = render(page, view_of(page, site, pages), theme)
+    return [Checked(None if data is None else Output(page.url, data), found)]
+
+
+def _copy(url: str, data: bytes = b"", path: Path | None = None) -> Iterable[Checked[Output]]:
+    return [Checked(Output(url, path.read_bytes() if path else data))]
+
+
+def _search(site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
     def url_of(kind: str, slug: str) -> str:
         return pages.urls[(kind, slug)]
 
     def card(mentor: Mentor) -> str:
         return card_html(card_of(mentor, site, ""), theme)
 
-    for url, data in search_files(site, url_of, card, strings_of(theme)):
-        yield Checked(Output(url, data))
+    return [Checked(Output(url, data)) for url, data in search_files(site, url_of, card, strings_of(theme))]
 
 
 def judged(found: tuple[Diagnostic, ...], config: Config | None, options: Options) -> tuple[Finding, ...]:

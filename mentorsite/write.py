@@ -77,16 +77,24 @@ def put(staging: Staging, output: Output) -> bool:
     old = staging.out / output.url
     if not new.parent.is_dir():
         new.parent.mkdir(parents=True, exist_ok=True)
-    staging.urls.add(output.url)
     if _same(old, output.data):
         try:
             os.link(old, new)
+            note(staging, output.url, changed=False)
             return False
         except OSError:  # another file system, or one without links
             pass
     new.write_bytes(output.data)
-    staging.changed.append(output.url)
+    note(staging, output.url, changed=True)
     return True
+
+
+def note(staging: Staging, url: str, changed: bool) -> None:
+    """Take down that a file was put; a worker's ``put`` is known to the worker alone, so its parent says it again."""
+    if url not in staging.urls:
+        staging.urls.add(url)
+        if changed:
+            staging.changed.append(url)
 
 
 def publish(staging: Staging) -> bool:

@@ -62,7 +62,7 @@ def test_every_edit_gives_what_a_cold_build_gives(root: Path, tmp_path: Path) ->
     )
     edits = [
         lambda: replace(mentor, "Associate", "Full"),
-        lambda: replace(mentor, "max: 5", "max: 0"),
+        lambda: replace(mentor, "max: 5", "max: 2"),
         lambda: other.rename(other.with_name("somebody-else.yml")),
         lambda: replace(site, "Alder", "Birch"),
         lambda: (root / "templates/about.html").write_text("<p>{{ program.title }}</p>", "utf-8"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from mentorsite.cli import PROBLEMS, moment, progress_line, shared
-from mentorsite.commands.check import format_option, show_outcome
+from mentorsite.cli import PROBLEMS, Stages, shared, speed
+from mentorsite.commands.check import format_option, options_of, show_outcome
 
 
 @click.command
@@ -18,8 +19,9 @@ from mentorsite.commands.check import format_option, show_outcome
     "--out", type=click.Path(path_type=Path), help="Where the site goes. [default: _site in the program's folder]"
 )
 @format_option
+@speed
 @shared
-def command(root: Path, day: date | None, strict: bool, out: Path | None, form: str) -> None:
+def command(out: Path | None, form: str, profile: bool, **given: Any) -> None:
     """Check everything and build the site.
 
     While there is any error nothing is published, and the last good site stays as it was.
@@ -28,12 +30,15 @@ def command(root: Path, day: date | None, strict: bool, out: Path | None, form: 
     from mentorsite.write import OutputRefused
 
     started = time.perf_counter()
-    target = out or root / "_site"
-    options = building.Options(root, moment(day), target, strict=strict)
+    options = options_of(**given)
+    root, target = options.root, out or options.root / "_site"
+    stages = Stages()
     try:
-        outcome = building.build(options, progress_line())
+        outcome = building.build(replace(options, out=target), stages)
     except OutputRefused as refusal:
         raise click.UsageError(str(refusal)) from None
+    if profile:
+        stages.profile()
     if outcome.failed:
         show_outcome(outcome, root, form, f"Nothing was published; {target} is as it was.")
         sys.exit(PROBLEMS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mentorsite.cli import PROBLEMS, colored, moment, progress_line, shared
+from mentorsite.cli import PROBLEMS, Stages, colored, moment, shared, speed
 
 if TYPE_CHECKING:
     from mentorsite.build import Options, Outcome
@@ -30,23 +30,37 @@ format_option = click.option(
 @format_option
 @click.option("--fix", is_flag=True, help="Repair what has one safe repair; the rest of each file stays as it is.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show what would change and write nothing.")
+@speed
 @shared
-def command(root: Path, day: date | None, strict: bool, form: str, fix: bool, dry_run: bool) -> None:
+def command(form: str, fix: bool, dry_run: bool, profile: bool, **given: Any) -> None:
     """Check every profile, guide and setting; write nothing, unless --fix is given."""
     from mentorsite import build as building
 
+    options, stages = options_of(**given), Stages()
+    root = options.root
     if dry_run and not fix:
         raise click.UsageError("--dry-run goes with --fix")
-    options = building.Options(root, moment(day), strict=strict)
     if fix:
         _fix(options, dry_run)
         if dry_run:
             return
-    outcome = building.check(options, progress_line())
+    outcome = building.check(options, stages)
+    if profile:
+        stages.profile()
     said = f"All is well: {outcome.mentors} mentors, {outcome.guides} guides."
     show_outcome(outcome, root, form, "There are errors: nothing can be published." if outcome.failed else said)
     if outcome.failed:
         sys.exit(PROBLEMS)
+
+
+def options_of(root: Path, day: date | None, strict: bool, jobs: int | None, no_cache: bool) -> Options:
+    """Return a run's options from those of the command line."""
+    from mentorsite.build import Options
+    from mentorsite.compute import processors
+    from mentorsite.store import FOLDER
+
+    cache = None if no_cache else root / FOLDER
+    return Options(root, moment(day), strict=strict, jobs=jobs or processors(), cache=cache)
 
 
 def _fix(options: Options, dry_run: bool) -> None:

@@ -1,0 +1,207 @@
+"""An ordered map over many items: on several processors, with what was made before kept. Stages know of neither.
+
+The rules that make cold = warm = one job = many jobs, byte for byte:
+
+1. Values are immutable. A worker is a fork: it sees all that existed before, and what it changes is lost.
+2. A kept row depends on its item alone (and on the fingerprint that names the store): no stage looks at other
+   items, at the clock or at the order of work. Results come in the order of the items, whoever made them.
+3. A store that is missing, damaged, foreign or of another version is an empty one, never an error.
+4. A row is sealed with a key made from the item's own bytes, so a store that lies in a CI cache tells nothing to
+   anyone who does not have the sources: no private value can be read out of it.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+import selectors
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, NoReturn, TypeVar
+
+from mentorsite.store import Store, close_store, find, keep
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_MOST_CHUNKS = 4096
+_LENGTH = 8
+
+
+class WorkerDiedError(OSError):
+    """A worker process ended before its work did: killed, or out of memory."""
+
+
+class WorkerFailedError(RuntimeError):
+    """A worker met a bug; the message is its traceback."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def compute(fn: Callable[[T], R], items: Sequence[T], *, jobs: int = 1, chunk: int = 32) -> Iterator[R]:
+    """Yield ``fn(item)`` for each item, in order; made by ``jobs`` processes where that is worth their start.
+
+    What ``fn`` returns must be plain data for more than one job: numbers, text, bytes, and tuples, lists or
+    dictionaries of them.
+    """
+    size = max(chunk, -(-len(items) // _MOST_CHUNKS))
+    jobs = min(jobs, -(-len(items) // size))
+    if jobs <= 1 or not hasattr(os, "fork"):
+        with _uncollected():
+            for item in items:
+                yield fn(item)
+        return
+
+    def work(number: int) -> list[R]:
+        return [fn(item) for item in items[number * size : (number + 1) * size]]
+
+    for results in _spread(work, -(-len(items) // size), jobs):
+        yield from results
+
+
+class Kept(NamedTuple):
+    """How results are kept: ``key`` of an item, and how a result becomes a row of bytes and comes back."""
+
+    store: Store
+    key: Callable[[Any], bytes]
+    pack: Callable[[Any], bytes]
+    unpack: Callable[[Any, bytes], Any]
+
+
+def recall(fn: Callable[[T], R], items: Sequence[T], kept: Kept, *, jobs: int = 1) -> Iterator[R]:
+    """Yield ``fn(item)`` for each item, in order; only what the store does not hold is made."""
+    rows = [find(kept.store, kept.key(item)) for item in items]
+    missing = [item for item, row in zip(items, rows, strict=True) if row is None]
+    made = compute(lambda item: kept.pack(fn(item)), missing, jobs=jobs)
+    with _uncollected():
+        for place, item in enumerate(items):
+            row = rows[place]
+            rows[place] = None
+            if row is None:
+                row = next(made)
+                keep(kept.store, kept.key(item), row)
+            try:
+                yield kept.unpack(item, row)
+            except ValueError:  # a row that somebody wrote who knows the source; ours are always read
+                yield fn(item)
+    close_store(kept.store)
+
+
+@dataclass(slots=True)
+class _Worker:
+    pid: int
+    pipe: int
+    data: bytearray = field(default_factory=bytearray)
+    ended: bool = False
+
+
+def _spread(work: Callable[[int], Any], count: int, jobs: int) -> Iterator[Any]:
+    """Yield ``work(0)``, ``work(1)`` … in order. Workers draw their numbers from one pipe, so none waits idle."""
+    numbers_out, numbers_in = os.pipe()
+    os.write(numbers_in, b"".join(number.to_bytes(_LENGTH, "little") for number in range(count)))
+    os.close(numbers_in)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    gc.collect(0)
+    gc.freeze()  # what exists is not looked at again, so its memory stays shared
+    workers: list[_Worker] = []
+    try:
+        for _ in range(jobs):
+            pipe_out, pipe_in = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                _serve(work, numbers_out, pipe_in)
+            os.close(pipe_in)
+            workers.append(_Worker(pid, pipe_out))
+        yield from _in_order(workers, count)
+    finally:
+        os.close(numbers_out)
+        for worker in workers:
+            os.close(worker.pipe)
+            if not worker.ended:
+                os.kill(worker.pid, signal.SIGKILL)
+                os.waitpid(worker.pid, 0)
+        gc.unfreeze()
+
+
+def _in_order(workers: Sequence[_Worker], count: int) -> Iterator[Any]:
+    """Yield the results by number as soon as each is due; raise once any worker ends with work undone."""
+    ready: dict[int, Any] = {}
+    due = 0
+    with selectors.DefaultSelector() as selector:
+        for worker in workers:
+            selector.register(worker.pipe, selectors.EVENT_READ, worker)
+        while due < count:
+            for key, _ in selector.select():
+                worker = key.data
+                piece = os.read(worker.pipe, 1 << 20)
+                if not piece:
+                    selector.unregister(worker.pipe)
+                    _reap(worker)
+                worker.data.extend(piece)
+                ready.update(_messages(worker.data))
+            while due in ready:
+                yield ready.pop(due)
+                due += 1
+
+
+def _reap(worker: _Worker) -> None:
+    _, status = os.waitpid(worker.pid, 0)
+    worker.ended = True
+    if status:
+        how = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else f"status {status >> 8}"
+        raise WorkerDiedError(f"a worker process ended early ({how}); is there enough memory? --jobs 1 takes less")
+
+
+def _messages(data: bytearray) -> Iterator[tuple[int, Any]]:
+    """Take the whole messages out of what a worker sent: length, number, result."""
+    while len(data) >= 2 * _LENGTH:
+        length = int.from_bytes(data[:_LENGTH], "little")
+        if len(data) < 2 * _LENGTH + length:
+            return
+        number = int.from_bytes(data[_LENGTH : 2 * _LENGTH], "little")
+        result = marshal.loads(data[2 * _LENGTH : 2 * _LENGTH + length])
+        del data[: 2 * _LENGTH + length]
+        if isinstance(result, str):
+            raise WorkerFailedError(result)
+        yield number, result
+
+
+def _serve(work: Callable[[int], Any], numbers: int, pipe: int) -> NoReturn:
+    """Work until no number is left. Never returns, so that nothing of the parent's is run or flushed twice."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        gc.disable()
+        while number := os.read(numbers, _LENGTH):
+            try:
+                result = marshal.dumps(work(int.from_bytes(number, "little")))
+            except Exception:
+                result = marshal.dumps(traceback.format_exc())
+            message = memoryview(len(result).to_bytes(_LENGTH, "little") + number + result)
+            while message:
+                message = message[os.write(pipe, message) :]
+        status = 0
+    finally:
+        os._exit(status)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector back: records refer to each other in no circles, and looking costs a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
