@@ -230,10 +230,11 @@ def _robots(page: Page, site: Site, plan: Plan, root: str) -> View:
 
 
 def _sitemap(page: Page, site: Site, plan: Plan, root: str) -> View:
-    listed = [p for p in plan.pages if p.url.endswith(".html") and p.kind not in ("redirect", "departed", "not-found")]
+    hidden = ("redirect", "departed", "not-found", "shortlist")
+    listed = sorted(p.url for p in plan.pages if p.url.endswith(".html") and p.kind not in hidden)
     updated = {f"guides/{guide.slug}.html": guide.updated or guide.published for guide in site.guides}
     updated |= {f"mentors/{mentor.slug}.html": mentor.verified for mentor in site.mentors}
-    return {"entries": [(f"{site.config.url}/{p.url.removesuffix('index.html')}", updated.get(p.url)) for p in listed]}
+    return {"entries": [(f"{site.config.url}/{url.removesuffix('index.html')}", updated.get(url)) for url in listed]}
 
 
 def _feed(page: Page, site: Site, plan: Plan, root: str) -> View:
