@@ -13,13 +13,13 @@ HOUSE = HERE.parent / "mentorsite"
 
 # From the cellar up: a room imports only from floors below its own, and never from a room beside it.
 FLOORS = (
-    "diagnostics letters outlock packing yamltext",
-    "write",
+    "diagnostics letters outlock packing plaintext store yamltext",
+    "compute write",
     "yamlfaults",
     "yamltree",
     "edit fields",
     "model scalars",
-    "markup vocabulary",
+    "markup rows vocabulary",
     "profile",
     "config guide",
     "assets availability load",
@@ -53,6 +53,8 @@ DOORS = {
     "nh3": "markup",
     "pymdownx": "markup",
     "yaml": "yamltree",
+    "marshal": "compute",
+    "mmap": "store",
     "multiprocessing": "compute",
     "concurrent": "compute",
     "threading": "compute",
@@ -62,7 +64,7 @@ DOORS = {
     "fcntl": "outlock",
     "tempfile": "changes commands serve",
 }
-READERS = {"load", "render", "assets", "vocabulary", "outlock", "write"}
+READERS = {"load", "render", "assets", "vocabulary", "outlock", "store", "write"}
 IMPURE_MODULES = {"logging", "random", "secrets", "time", "uuid", "locale"}
 IMPURE_NAMES = {"print", "input", "getenv", "now", "today", "utcnow", "getlocale"}
 DISK = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "unlink", "mkdir"}
