@@ -42,7 +42,7 @@ export function choose(needs, open, room, size, answers) {
         [best, bestGain, bestRoom, bestLot] = [id, gain, slots, lot];
       }
     }
-    if (bestGain <= 0 && (picks.length || needs.length)) break;
+    if (needs.length && bestGain <= 0) break;
     left.delete(best);
     const meets = needs.flatMap(({ met }, place) => (met[best] ? [place] : []));
     for (const place of meets) covered[place] = true;

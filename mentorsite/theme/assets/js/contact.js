@@ -31,3 +31,5 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   });
   /** @type {HTMLElement} */ (button).hidden = false;
 }
+
+export {};

@@ -169,6 +169,7 @@ async function textMeanings(index, word, reach) {
     near(file.words, word, +(reach >= TYPOS), null, SHORTEST_TEXT_PREFIX).flatMap(({ place, quality }) => {
       const text = file.words[place];
       const places = file.places(place);
+      /** @type {Meaning[]} */
       const found = [];
       /** @type {(field: number, ids: Int32Array, sections: Int32Array) => void} */
       const add = (field, ids, sections) => {
@@ -176,6 +177,6 @@ async function textMeanings(index, word, reach) {
       };
       if (places.titles.length) add(TITLE, places.titles, NO_IDS);
       if (places.bios.length || places.sections.length) add(BIO, places.bios, places.sections);
-      return /** @type {Meaning[]} */ (found);
+      return found;
     }));
 }
