@@ -6,6 +6,7 @@ file in the order of their cascade layers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -46,7 +47,8 @@ def collect_assets(theme: Path, templates: Path, colors: Colors) -> Checked[Asse
                 help_ = "Replace the link by the file itself."
                 found.append(Diagnostic("file/symlink", "this link leads out of the program's folder", span, help_))
                 continue
-            files[name] = path.read_bytes()
+            data = path.read_bytes()
+            files[name] = _without_remarks(data) if top.parent == theme and path.suffix == ".js" else data
     sheets = sorted((name for name in files if name.startswith("css/") and name.endswith(".css")), key=_layer)
     joined = b"\n".join(files.pop(name) for name in sheets) + _program_colors(colors)
     files["site.css"] = joined
@@ -54,6 +56,16 @@ def collect_assets(theme: Path, templates: Path, colors: Colors) -> Checked[Asse
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
     return Checked(Assets(f"assets/{digest.hexdigest()}", files), tuple(found))
+
+
+# A third of the packaged scripts' bytes are for their readers. They keep remarks on lines of their own, which is what
+# makes this safe; a program's own scripts are published as they are.
+_REMARKS = re.compile(rb"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n|^[ \t]+", re.DOTALL | re.MULTILINE)
+
+
+def _without_remarks(script: bytes) -> bytes:
+    """Return a packaged script without the remarks and indents that browsers do not need."""
+    return _REMARKS.sub(b"", script)
 
 
 def _layer(name: str) -> tuple[int, str]:

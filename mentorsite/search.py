@@ -8,6 +8,7 @@ Mentors are numbered in the site's fair order, so that the order in which lists 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -35,17 +36,13 @@ class Output(NamedTuple):
     data: bytes
 
 
-SHOWN = frozenset(
-    "months date slots_one slots_many full_until away_until state_open state_full state_away state_ask state_unverified "
-    "state_closed mentors guides".split()
-)
-"""Words of the interface that scripts show besides those that begin with ``find_``."""
-
 Urls = Callable[[str, str], str]
 """Kind of page (``mentor`` or ``guide``) and slug → the page's path from the site's root."""
 
 Cards = Callable[[Mentor], str]
 """Mentor → the card's HTML, its links relative to the site's root."""
+
+_AVAILABILITY = re.compile("months|date|mentors|guides|(slots|full|away|state)_.*")
 
 Put = Callable[[Any], str]
 """Data → the name of the file that holds it."""
@@ -68,10 +65,15 @@ def search_files(site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str
         "format": FORMAT,
         "date": site.today.isoformat(),
         "lexicon": put(_lexicon(site, urls, cards, put)),
-        "strings": put({name: text for name, text in (strings or {}).items() if name in SHOWN or name.startswith("find_")}),
+        "strings": put({name: text for name, text in (strings or {}).items() if _is_shown(name)}),
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
     return tuple(Output(url, data) for url, data in files.items())
+
+
+def _is_shown(name: str) -> bool:
+    """Whether scripts show the words: those of search itself, and of availability."""
+    return name.startswith("find_") or _AVAILABILITY.fullmatch(name) is not None
 
 
 def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { choose } from "../../mentorsite/theme/assets/js/choose.js";
+import { IndexError, openIndex } from "../../mentorsite/theme/assets/js/index.js";
+import { search } from "../../mentorsite/theme/assets/js/rank.js";
+import { cleaned } from "../../mentorsite/theme/assets/js/saved.js";
+import { isPlain, readState, writeState } from "../../mentorsite/theme/assets/js/state.js";
+import { chance, read } from "./program.mjs";
+
+test("the address holds the whole state, there and back", () => {
+  const names = ["availability", "specialties", "roles"];
+  const state = { query: "heart & söul", selection: new Map([["specialties", new Set(["cardiology", "a+b"])], ["availability", new Set(["open"])]]), sort: "name", shown: 150 };
+  assert.deepEqual(readState(writeState(state), names), state);
+  assert.ok(isPlain(readState("", names)));
+  assert.equal(writeState(readState("?sort=evil&show=-5&nope=1&__proto__=x&specialties=", names)), "");
+  assert.equal(readState(`?q=${"x".repeat(10000)}`, names).query.length, 200);
+  assert.equal(readState("?show=1e9", names).shown, 50);
+});
+
+test("a shortlist holds addresses and nothing else", () => {
+  assert.deepEqual(cleaned(["amara-okafor", "amara-okafor", "../x", "<b>", 7, null, "__proto__", "a".repeat(200)]), ["amara-okafor"]);
+});
+
+test("data that is missing, damaged or of another format is told apart", async () => {
+  const fails = (read, reason) => assert.rejects(openIndex(read), (error) => error instanceof IndexError && error.reason === reason);
+  await fails(async (name) => (name === "manifest" ? { format: 99 } : {}), "format");
+  await fails(async () => null, "format");
+  await fails(async (name) => (name === "manifest" ? { format: 1, lexicon: "x" } : { states: [1] }), "damaged");
+  const cut = await openIndex(async (name) => {
+    const data = await read(name);
+    return typeof data === "string" ? data.slice(0, data.length / 2) : data;
+  });
+  await search(cut, "research heart");
+});
+
+test("a set covers what one mentor cannot, and says what is left", () => {
+  const need = (label, ids) => ({ vocabulary: "helps_with", slug: label, label, weight: 3, met: Uint8Array.from({ length: 6 }, (_, id) => (ids.includes(id) ? 1 : 0)) });
+  const needs = [need("research", [0, 1]), need("spanish", [2]), need("nobody", [])];
+  const { picks, unmet } = choose(needs, [0, 1, 2, 3], (id) => (id === 1 ? 5 : 1), 3, "x");
+  assert.equal(picks[0].id, 1, "among equals, the one with most room");
+  assert.deepEqual(picks.map(({ id }) => id).slice(0, 2).sort(), [1, 2]);
+  assert.deepEqual(unmet, [2]);
+  assert.deepEqual(choose(needs, [0, 1, 2, 3], () => 1, 3, "x"), choose(needs, [3, 2, 1, 0], () => 1, 3, "x"));
+  assert.equal(choose(needs, [], () => 1, 3, "x").picks.length, 0);
+  assert.equal(choose([], [0, 1], () => 1, 4, "x").picks.length, 2);
+});
+
+test("different answers spread over equal mentors", () => {
+  const random = chance(3);
+  const first = new Set(Array.from({ length: 200 }, () => choose([], [0, 1, 2, 3, 4, 5, 6, 7], () => 1, 3, `stage=${random()}`).picks[0].id));
+  assert.equal(first.size, 8);
+});

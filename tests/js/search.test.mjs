@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { parseQuery } from "../../mentorsite/theme/assets/js/query.js";
+import { reasons, search, without } from "../../mentorsite/theme/assets/js/rank.js";
+import { didYouMean } from "../../mentorsite/theme/assets/js/suggest.js";
+import { distance, editsFor } from "../../mentorsite/theme/assets/js/text.js";
+import { chance, index, pick, truth } from "./program.mjs";
+
+const stop = new Set(truth.stop);
+
+/** Whether a mentor truly has a word: in the name, in a form of a term, or in running text. */
+function has(mentor, { text, open }) {
+  const fits = (word) => word === text || (open && word.startsWith(text));
+  return mentor.names.some(fits) || mentor.forms.some(fits) || mentor.text.some((word) => word === text || (open && text.length >= 4 && word.startsWith(text)));
+}
+
+const everyWord = truth.mentors.flatMap(({ names, forms, text }) => [pick(chance(names.length), names), pick(chance(forms.length), forms), pick(chance(text.length), text)]);
+
+test("with every word right, those are found who have them all, and before anyone else", async () => {
+  const random = chance(1);
+  for (let round = 0; round < 400; round++) {
+    const mentor = pick(random, truth.mentors);
+    const own = [...mentor.names, ...mentor.forms, ...mentor.text];
+    const words = Array.from({ length: 1 + Math.floor(random() * 3) }, () => (random() < 0.7 ? pick(random, own) : pick(random, everyWord)));
+    let typed = words.join(" ");
+    if (random() < 0.5) typed = typed.slice(0, -1 - Math.floor(random() * 2));
+    if (random() < 0.3) typed += " ";
+    const query = parseQuery(typed, stop);
+    const right = truth.mentors.flatMap((one, id) => (query.length && query.every((word) => has(one, word)) ? [id] : []));
+    const found = await search(index, typed);
+    if (!query.length) continue;
+    const ids = new Set(found.order);
+    assert.equal(ids.size, found.order.length, `nobody twice: ${typed}`);
+    for (const id of right) assert.ok(ids.has(id), `${typed}: ${truth.mentors[id].slug} is missing`);
+    if (right.length >= 10) assert.equal(ids.size, right.length, `${typed}: others are found too`);
+    if (right.length && query.length === 1 && !query[0].open) {
+      assert.deepEqual(new Set(found.order.slice(0, right.length)), new Set(right), `${typed}: others come first`);
+    }
+  }
+});
+
+test("a name with one edit finds its mentor", async () => {
+  const random = chance(2);
+  const letters = "abcdefghijklmnopqrstuvwxyz";
+  let missed = 0;
+  for (let round = 0; round < 300; round++) {
+    const id = Math.floor(random() * truth.mentors.length);
+    const words = truth.mentors[id].slugged.filter((word) => word.length >= 4);
+    if (words.length < 2) continue;
+    const place = Math.floor(random() * words.length);
+    words[place] = edited(words[place], random, letters);
+    const found = await search(index, words.join(" "));
+    if (!found.order.slice(0, 10).includes(id)) missed++;
+  }
+  assert.ok(missed <= 3, `${missed} of 300 missed`);
+});
+
+function edited(word, random, letters) {
+  const at = Math.floor(random() * word.length);
+  const kind = Math.floor(random() * 4);
+  if (kind === 0) return word.slice(0, at) + pick(random, letters) + word.slice(at + 1);
+  if (kind === 1) return word.slice(0, at) + pick(random, letters) + word.slice(at);
+  if (kind === 2 && word.length > 4) return word.slice(0, at) + word.slice(at + 1);
+  return at + 1 < word.length ? word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2) : word;
+}
+
+test("few exact names bring near ones, all of them", async () => {
+  const random = chance(3);
+  for (let round = 0; round < 150; round++) {
+    const word = edited(pick(random, pick(random, truth.mentors).names), random, "abcdefgh");
+    if (word.length < 4 || stop.has(word) || parseQuery(word, stop)[0]?.text !== word) continue;
+    const found = await search(index, `${word} `);
+    if (found.order.length >= 10) continue;
+    const ids = new Set(found.order);
+    truth.mentors.forEach(({ names, slug }, id) => {
+      if (names.some((name) => distance(word, name, 2) <= editsFor(word.length))) assert.ok(ids.has(id), `${word}: ${slug}`);
+    });
+  }
+});
+
+test("accents, cases, hyphens and apostrophes make no difference", async () => {
+  for (const [id, { name }] of truth.mentors.entries()) {
+    if (id % 7) continue;
+    const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/ø/g, "o").replace(/ł/g, "l").replace(/ı/g, "i");
+    for (const typed of [name.toUpperCase(), name.replaceAll("-", " "), name.replaceAll("-", ""), plain, name.replaceAll("'", "’")]) {
+      const found = await search(index, typed);
+      assert.ok(found.order.includes(id), `${typed} finds ${name}`);
+    }
+  }
+});
+
+test("better meanings come first: name, specialty, topic, bio; equal ones in the fair order", async () => {
+  const random = chance(5);
+  for (let round = 0; round < 100; round++) {
+    const typed = pick(random, everyWord);
+    const found = await search(index, `${typed} `);
+    if (found.words.length !== 1) continue;
+    const penalties = [...found.order].map((id) => found.scores[0][id]);
+    for (let i = 1; i < penalties.length; i++) {
+      assert.ok(penalties[i - 1] < penalties[i] || (penalties[i - 1] === penalties[i] && found.order[i - 1] < found.order[i]));
+    }
+  }
+});
+
+test("every result can say why", async () => {
+  for (const typed of ["heart", "peds", "research spanish", "okonkwo"]) {
+    const found = await search(index, typed);
+    for (const id of found.order.slice(0, 20)) {
+      const told = reasons(found, id);
+      assert.equal(told.length, found.relaxed ? told.length : found.words.length);
+      assert.ok(told.length);
+    }
+  }
+});
+
+test("where nobody has all words, most of them count, and it is said", async () => {
+  const found = await search(index, "cardiology qqqqxxxx");
+  assert.ok(found.relaxed);
+  assert.ok(found.order.length);
+  assert.equal(without(found, 1).length, found.order.length);
+  assert.equal(didYouMean(await search(index, "cardiolgoy ")), "cardiology");
+});
+
+test("hostile and odd queries are only queries", async () => {
+  const odd = ["", " ", "__proto__", "constructor", "toString hasOwnProperty", "<img src=x onerror=alert(1)>", "a".repeat(10000), "\u0000\uffff", "\ud800", "((((", "%%%", "'; --", "𝕵𝖔𝖘é", "،؛", "a b c d e f g h i j k l m n o p q r s t u v w x y z"];
+  for (const typed of odd) {
+    const found = await search(index, typed);
+    assert.ok(found.order.length <= index.count);
+  }
+  assert.equal((await search(index, "")).order.length, index.count);
+});
+
+test("phrases of guides find their section", async () => {
+  const guides = await index.guides();
+  let missed = 0;
+  for (const { text, guide } of truth.phrases) {
+    const found = await search(index, text);
+    if (!found.guides.slice(0, 10).some((hit) => guides.titles[hit.guide] === guide)) missed++;
+  }
+  assert.ok(missed / truth.phrases.length <= 0.05, `${missed} of ${truth.phrases.length} missed`);
+});

@@ -1,0 +1,197 @@
+"""The search data: equal sites give equal bytes, nothing private is in it, and the browser finds what is true."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import random
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorsite.assemble import Site
+from mentorsite.availability import availability_on
+from mentorsite.letters import sort_key, spellings, words
+from mentorsite.model import Mentor, Profile, SourceFile
+from mentorsite.packing import front_coded, numbers, postings
+from mentorsite.profile import parse_profile
+from mentorsite.search import MANIFEST, search_files
+from mentorsite.searchwords import STOP_WORDS, texts_of
+
+ROOT = Path(__file__).parents[1]
+MENTORS = 240
+
+
+def _invented() -> Any:
+    spec = importlib.util.spec_from_file_location("invented", ROOT / "bench/search/invented.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+invented = _invented()
+
+
+@pytest.fixture(scope="session")
+def rows() -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = invented.rows(MENTORS, invented.sample_config())
+    for row in made[:40]:  # addresses by name too, as people write them
+        row["slug"] = "-".join(words(row["name"]))
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(rows: list[dict[str, Any]]) -> Site:
+    made: Site = invented.site_of(rows, invented.sample_config())
+    return made
+
+
+def url_of(kind: str, slug: str) -> str:
+    return f"{kind}s/{slug}.html"
+
+
+def card(mentor: Mentor) -> str:
+    return f'<li data-slug="{mentor.slug}"></li>'
+
+
+def test_equal_sites_give_equal_bytes(site: Site) -> None:
+    """The same site gives the same files, and each but the manifest is named by its contents."""
+    files = search_files(site, url_of, card, {"find_x": "x", "other": "y"})
+    assert files == search_files(site, url_of, card, {"find_x": "x", "other": "y"})
+    assert files[-1].url == MANIFEST
+    assert len({file.url for file in files}) == len(files)
+    assert set(json.loads(files[-1].data)) == {"format", "date", "lexicon", "strings"}
+    assert b"other" not in b"".join(file.data for file in files if file.data.startswith(b'{"find_x"'))
+
+
+def test_one_edit_changes_little(rows: list[dict[str, Any]], site: Site) -> None:
+    """A word in one bio changes few files: those that hold the word, the lexicon and the manifest."""
+    edited = [dict(row) for row in rows]
+    edited[5]["bio"] = f"{edited[5]['bio']} Xylophone."
+    before = {file.url: file.data for file in search_files(site, url_of, card)}
+    after = {file.url: file.data for file in search_files(invented.site_of(edited, site.config), url_of, card)}
+    assert 1 < len(set(after) - set(before)) <= 5
+
+
+def test_nothing_private_is_in_the_data() -> None:
+    """Addresses, what consent withholds, and what a mentor does not do are not in the data."""
+    config = invented.sample_config()
+    row = {
+        "slug": "given-family",
+        "name": "Given Family",
+        "not_for": "zebrafish",
+        "contact": {"email": "okapi@school.example", "phone": "555-0123"},
+        "communities": ["veteran"],
+        "consent": {"date": "2026-08-15", "scope": "public", "show": ["email"]},
+        "last_verified": "2026-09-01",
+    }
+    data = b"".join(file.data for file in search_files(invented.site_of([row], config), url_of, card))
+    for hidden in (b"zebrafish", b"okapi", b"555-0123"):
+        assert hidden not in data
+    site = invented.site_of([row], config)
+    assert not site.mentors[0].terms.get("communities")
+
+
+def test_empty_program() -> None:
+    """A site without mentors has search data as well."""
+    site = invented.site_of([], invented.sample_config())
+    assert search_files(site, url_of, card)[-1].url == MANIFEST
+
+
+@pytest.fixture(scope="session")
+def data(site: Site, rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the search data, and beside it the truth that JavaScript's answers are held against."""
+    folder = tmp_path_factory.mktemp("search-data")
+    for url, content in search_files(site, url_of, card):
+        path = folder / url
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    rng = random.Random(3)
+    lists = [sorted(rng.sample(range(200), rng.randint(0, 200))) for _ in range(60)]
+    values = [[rng.randrange(10 ** rng.randint(1, 9)) for _ in range(8)] for _ in range(60)]
+    truth = {
+        "mentors": [_truth(mentor, site) for mentor in site.mentors],
+        "byName": [m.slug for m in sorted(site.mentors, key=lambda m: (sort_key(m.name), m.slug))],
+        "stop": STOP_WORDS,
+        "numbers": [[numbers(v), v] for v in values],
+        "postings": [[postings(ids, 200), 200, ids] for ids in lists],
+        "words": [[front_coded(w), w] for w in (["a", "ab", "abc", "b"], ["übung"], ["x" * 70, "x" * 71])],
+        "days": _days(site, rows),
+        "phrases": _phrases(site, rng),
+    }
+    (folder / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
+    return folder
+
+
+def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
+    forms = [
+        form
+        for name, slugs in mentor.terms.items()
+        for term in site.config.vocabularies[name].terms.values()
+        if term.slug in slugs
+        for form in (term.name, term.label, *term.aliases)
+    ]
+    texts = [mentor.title, mentor.department, *mentor.credentials, mentor.bio.text if mentor.bio else ""]
+    return {
+        "slug": mentor.slug,
+        "name": mentor.name,
+        "names": sorted({*spellings(mentor.name), *words(mentor.slug)}),
+        "slugged": words(mentor.name),
+        "forms": sorted(set(words(" ".join(forms)))),
+        "text": sorted({w for w in words(" ".join(texts)) if w not in STOP_WORDS and len(w) > 1}),
+        "terms": {name: list(slugs) for name, slugs in mentor.terms.items()},
+    }
+
+
+def _days(site: Site, rows: list[dict[str, Any]]) -> list[Any]:
+    """Work out availability anew for each of many days, by the rules themselves."""
+    places = {mentor.slug: number for number, mentor in enumerate(site.mentors)}
+    found = []
+    for row in rows[:80]:
+        fields = {key: value for key, value in row.items() if key != "slug"}
+        profile = parse_profile(SourceFile("mentors/x.yml", "x", "profile", json.dumps(fields).encode())).value
+        assert isinstance(profile, Profile)
+        days = []
+        for ahead in range(0, 500, 3):
+            day = site.today + timedelta(days=ahead)
+            now = availability_on(profile, site.config.policy, day)
+            days.append([ahead, now.state, now.slots, (now.until - site.today).days if now.until else None])
+        found.append([places[str(row["slug"])], days])
+    return found
+
+
+def _phrases(site: Site, rng: random.Random) -> list[dict[str, str]]:
+    found = []
+    for section in texts_of(site).sections:
+        parts = section.text.split()
+        if len(parts) > 30:
+            start = rng.randrange(len(parts) - 7)
+            found.append({"text": " ".join(parts[start : start + 6]), "guide": section.guide.title})
+    return found
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node is missing: install it to test the search in JavaScript")
+@pytest.mark.parametrize("path", sorted((ROOT / "tests/js").glob("*.test.mjs")), ids=lambda path: path.name)
+def test_in_javascript(path: Path, data: Path) -> None:
+    """What the browser's modules find equals what is true, by brute force."""
+    environment = {**os.environ, "SEARCH_DATA": str(data)}
+    ran = subprocess.run(
+        ["node", "--test", str(path)], env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert ran.returncode == 0, ran.stdout[-6000:]
+
+
+@pytest.mark.skipif(not shutil.which("tsc"), reason="tsc is missing: npm install --global typescript@5 to check types")
+def test_types_in_javascript() -> None:
+    """The JSDoc types of the browser's modules hold."""
+    ran = subprocess.run(
+        ["tsc", "-p", str(ROOT / "tests/js/tsconfig.json")], capture_output=True, encoding="utf-8", check=False
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:]

@@ -1,0 +1,290 @@
+"""What a student does, in a real browser: type, filter, go back, share, walk by keyboard, choose, keep."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+LIST = "mentors/index.html"
+WAIT = 8000
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A wide page that fails the test on any error of a script or a refusal by the policy."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda told: troubles.append(told.text) if told.type == "error" else None)
+    yield page
+    context.close()
+    assert not troubles
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition. Playwright's own way evaluates text in the page, which the policy rightly refuses."""
+    for _ in range(WAIT // 50):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
+def ready(page: Page, url: str) -> None:
+    """Open the directory and wait until its filters stand."""
+    page.goto(url)
+    page.locator("#filters .facet").first.wait_for()
+
+
+def count(page: Page, text: str) -> None:
+    """Wait until the count reads so."""
+    until(page, f"document.getElementById('result-count').textContent.startsWith({json.dumps(text)})")
+
+
+def names(page: Page) -> list[str]:
+    """Return the names of the cards that are shown."""
+    return page.locator("#mentors .card-name").all_inner_texts()
+
+
+def test_type_and_filter(page: Page, sample_url: str) -> None:
+    """Typing narrows the list, filters narrow it further, and each count is true."""
+    ready(page, sample_url + LIST)
+    before = names(page)
+    page.fill("#q", "hart surgon")
+    count(page, "1 mentor")
+    assert names(page) == ["Gwendolyn Pryce"]
+    page.fill("#q", "")
+    count(page, "50 mentors")
+    assert names(page)[: len(before)] == before, "without words the built order stands"
+    box = page.locator("input[name=languages][value=spanish]")
+    shown = int(page.locator("label:has(input[name=languages][value=spanish]) .count").text_content() or "0")
+    box.evaluate("box => box.click()")
+    count(page, f"{shown} mentors")
+    assert len(names(page)) == shown
+    assert page.url.endswith("?languages=spanish")
+    page.locator(".active-filters .chip-remove").click()
+    count(page, "50 mentors")
+    assert page.evaluate("document.activeElement.id") == "result-count"
+
+
+def test_back_forward_and_share(page: Page, sample_url: str) -> None:
+    """The address holds everything: going back, going forward and opening it anew show the same."""
+    ready(page, sample_url + LIST)
+    page.fill("#q", "research")
+    page.wait_for_url("**q=research")
+    until(page, "document.getElementById('result-count').textContent.includes('research')")
+    page.locator("input[name=availability][value=open]").check()
+    page.wait_for_url("**availability=open")
+    page.wait_for_timeout(300)
+    found, url = names(page), page.url
+    page.go_back()
+    page.wait_for_url("**q=research")
+    until(page, "!document.querySelector('input[name=availability][value=open]').checked")
+    page.go_forward()
+    until(page, "document.querySelector('input[name=availability][value=open]').checked")
+    assert names(page) == found
+    ready(page, url)
+    until(page, "document.getElementById('result-count').textContent.includes('research')")
+    assert names(page) == found
+    assert page.input_value("#q") == "research"
+
+
+def test_never_a_dead_end(page: Page, sample_url: str) -> None:
+    """Where nobody fits, one click leads on, and it gives what it promised."""
+    ready(page, f"{sample_url}{LIST}?q=cardiology&languages=welsh")
+    count(page, "No mentors")
+    way = page.locator(".empty .chip").first
+    promised = re.search(r"\d+", way.inner_text())
+    assert promised
+    way.click()
+    count(page, f"{promised[0]} mentor")
+    ready(page, f"{sample_url}{LIST}?q=cardiolgoy")
+    count(page, "1 mentor")
+    assert page.get_by_role("button", name="cardiology", exact=True).is_visible()
+
+
+def test_stale_and_hostile_links(page: Page, sample_url: str) -> None:
+    """A facet that is gone is named and left out; nothing in an address runs."""
+    ready(page, f"{sample_url}{LIST}?specialties=alchemy&roles=__proto__&sort=evil&show=-1&q=%3Cimg%20src%3Dx%3E")
+    page.get_by_text("alchemy").wait_for()
+    assert page.locator("main img").count() == 0
+    ready(page, f"{sample_url}{LIST}?q={'x' * 5000}")
+    count(page, "No mentors")
+
+
+def test_keyboard(page: Page, sample_url: str) -> None:
+    """Slash focuses the search, arrows walk the results, Escape comes back and clears."""
+    ready(page, sample_url + LIST)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("psychiatry")
+    page.wait_for_url("**q=psychiatry")
+    until(page, "document.querySelector('#mentors mark')")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('.card') !== null")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("Escape")
+    count(page, "50 mentors")
+
+
+def test_popup_on_other_pages(page: Page, sample_url: str) -> None:
+    """The field of every page lists mentors and guides, and Enter opens the one that is chosen."""
+    page.goto(f"{sample_url}index.html")
+    page.focus("#q")
+    page.keyboard.type("jose")
+    page.locator(".popup [role=option]").first.wait_for()
+    assert page.get_attribute("#q", "aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#q", "aria-activedescendant")
+    page.keyboard.press("Escape")
+    assert page.locator(".popup").is_hidden()
+    page.keyboard.press("ArrowDown")
+    page.locator(".popup [role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mentors/jose-angel-quintanilla.html")
+    page.goto(f"{sample_url}about.html")
+    page.focus("#q")
+    page.keyboard.type("compact goals")
+    page.locator(".popup [role=option]", has_text="Goals").first.click()
+    page.wait_for_url("**/guides/mentoring-compact.html#goals")
+
+
+def test_phone(chromium: Browser, sample_url: str) -> None:
+    """On a phone the filters open as a sheet, which says how many there are, and nothing is wider than the screen."""
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(sample_url + LIST)
+    page.locator("button.filters-open").tap()
+    page.locator(".sheet input[name=availability][value=open]").check()
+    page.wait_for_url("**availability=open")
+    show = page.locator(".sheet-foot button")
+    until(page, "/Show \\d+ mentors/.test(document.querySelector('.sheet-foot button').textContent)")
+    found = re.search(r"\d+", show.inner_text())
+    assert found
+    show.tap()
+    count(page, f"{found[0]} mentors")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_nothing_moves_before_the_student_acts(page: Page, sample_url: str) -> None:
+    """Filters, stars and counts come without shifting what is read, and the order stays as built."""
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(sample_url + LIST, wait_until="commit")
+    page.locator("#filters .facet").first.wait_for()
+    page.locator("#mentors .star").first.wait_for()
+    assert page.evaluate("window.moved") < 0.02
+    assert len(names(page)) == 24
+
+
+def test_without_script(chromium: Browser, sample_url: str) -> None:
+    """Without JavaScript the whole list stands, and a line says what search needs."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(sample_url + LIST)
+    assert page.locator(".search-off").is_visible()
+    assert page.locator("#mentors .card").count() == 24
+    assert page.locator(".pagination").is_visible()
+    context.close()
+
+
+def test_index_missing_or_damaged(chromium: Browser, sample_site: Path, tmp_path: Path) -> None:
+    """Where the data is missing, truncated or of another build, the page says so and the list stays."""
+    for harm in ("missing", "truncated", "other build"):
+        site = tmp_path / harm.replace(" ", "-")
+        shutil.copytree(sample_site, site)
+        manifest = site / "search/manifest.json"
+        if harm == "missing":
+            manifest.unlink()
+        elif harm == "truncated":
+            manifest.write_bytes(manifest.read_bytes()[:20])
+        else:
+            manifest.write_text('{"format":1,"date":"2026-11-20","lexicon":"0000000000","strings":"0000000000"}')
+        with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site))) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            page = chromium.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_port}/{LIST}")
+            page.locator(".search-off.now").wait_for()
+            assert "cannot run" in page.locator(".search-off").inner_text()
+            assert page.locator("#mentors .card").count() == 24
+            page.close()
+            server.shutdown()
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_shortlist(page: Page, sample_url: str) -> None:
+    """A star keeps a mentor over pages; the list is shared as a link that holds addresses only."""
+    ready(page, sample_url + LIST)
+    star = page.locator("#mentors .star").first
+    slug = page.locator("#mentors .card").first.get_attribute("data-slug")
+    star.click()
+    assert star.get_attribute("aria-pressed") == "true"
+    page.goto(f"{sample_url}mentors/{slug}.html")
+    page.locator(".profile-name .star[aria-pressed=true]").wait_for()
+    page.goto(f"{sample_url}shortlist.html")
+    page.locator("#mentors .card").wait_for()
+    page.goto(f"{sample_url}shortlist.html?mentors={slug},amara-okafor,nobody-here,%3Cb%3E")
+    page.get_by_text("Not here any more: 1.").wait_for()
+    page.get_by_role("button", name="Keep them all").click()
+    until(page, "document.querySelectorAll('#mentors .card').length === 2")
+    assert page.url.endswith("shortlist.html")
+
+
+def test_help_me_choose(page: Page, sample_url: str) -> None:
+    """Answers give a set with reasons; they stay after the #, so that no server sees them."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.goto(f"{sample_url}choose.html")
+    page.select_option("select[name=stages]", "m3")
+    page.evaluate("document.querySelector('input[value=research]').click()")
+    page.evaluate("document.querySelector('input[name=communities]').click()")
+    page.get_by_role("button", name="Show me who fits").click()
+    page.locator("#chosen .card").first.wait_for()
+    shown = page.locator("#chosen .card-name").all_inner_texts()
+    assert 2 <= len(shown) <= 5
+    assert "Research" in page.locator("#chosen .reasons").first.inner_text()
+    assert not [url for url in sent if "communities" in url]
+    page.reload()
+    page.locator("#chosen .card").first.wait_for()
+    assert page.locator("#chosen .card-name").all_inner_texts() == shown
+
+
+def test_first_contact(page: Page, sample_url: str) -> None:
+    """The message is copied with its blanks, and the compact holds what the profile knows."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{sample_url}mentors/amara-okafor.html")
+    page.locator("summary", has_text="A message to start from").click()
+    page.get_by_role("button", name="Copy this message").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Dear Amara Okafor,")
+    assert "[your name]" in copied
+    page.locator("#compact summary").click()
+    assert "Every three to four weeks" in page.locator("#compact").inner_text()
