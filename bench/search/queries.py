@@ -1,0 +1,133 @@
+"""The query classes, each with what is right for it; drawn by seed, from the program or from lists of their own.
+
+A query is (class, text, right): ids of mentors, or titles of guides. ``one`` classes want one right item among the
+first ten; ``share`` classes want the first ten, or as many as are right, to be right.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import NamedTuple
+
+from mentorsite.assemble import Site
+from mentorsite.letters import words
+from mentorsite.searchwords import STOP_WORDS, texts_of
+
+ONE = ("typo", "two fields", "phrase")
+SHARE = ("prefix", "lay", "bio word")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Query(NamedTuple):
+    """What is typed, and the slugs or titles of which it is true."""
+
+    kind: str
+    text: str
+    right: tuple[str, ...]
+
+
+def queries(site: Site, count: int = 220, seed: int = 41) -> list[Query]:
+    """Return every class, the same for the same site."""
+    rng = random.Random(seed)
+    return [
+        *_typos(site, count, rng),
+        *_two_fields(site, count, rng),
+        *_phrases(site, count, rng),
+        *_prefixes(site, count, rng),
+        *_lay(site),
+        *_bio_words(site, count, rng),
+    ]
+
+
+def _typos(site: Site, count: int, rng: random.Random) -> list[Query]:
+    found: list[Query] = []
+    while len(found) < count:
+        mentor = rng.choice(site.mentors)
+        parts = mentor.name.split()
+        long = [place for place, part in enumerate(parts) if len(part) >= 4]
+        if not long:
+            continue
+        place = rng.choice(long)
+        parts[place] = _one_edit(parts[place].lower(), rng)
+        found.append(Query("typo", " ".join(parts), (mentor.slug,)))
+    return found
+
+
+def _one_edit(word: str, rng: random.Random) -> str:
+    at = rng.randrange(len(word))
+    kind = rng.randrange(4)
+    if kind == 0:
+        return word[:at] + rng.choice(_LETTERS.replace(word[at], "")) + word[at + 1 :]
+    if kind == 1:
+        return word[:at] + rng.choice(_LETTERS) + word[at:]
+    if kind == 2:
+        return word[:at] + word[at + 1 :]
+    at = min(at, len(word) - 2)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _two_fields(site: Site, count: int, rng: random.Random) -> list[Query]:
+    found = []
+    for mentor in rng.sample(site.mentors, count):
+        name = mentor.name.split()[-1]
+        other = rng.choice([*mentor.specialties, *mentor.helps_with]).label
+        found.append(Query("two fields", f"{name} {other}", _with(site, name, other)))
+    return found
+
+
+def _with(site: Site, name: str, label: str) -> tuple[str, ...]:
+    wanted = set(words(name))
+    return tuple(
+        mentor.slug
+        for mentor in site.mentors
+        if wanted <= set(words(mentor.name))
+        and any(term.label == label for term in (*mentor.specialties, *mentor.helps_with))
+    )
+
+
+def _phrases(site: Site, count: int, rng: random.Random) -> list[Query]:
+    sections = [section for section in texts_of(site).sections if len(section.text.split()) > 30]
+    found = []
+    for _ in range(count):
+        section = rng.choice(sections)
+        parts = section.text.split()
+        start = rng.randrange(len(parts) - 6)
+        found.append(Query("phrase", " ".join(parts[start : start + 5]), (section.guide.title,)))
+    return found
+
+
+def _prefixes(site: Site, count: int, rng: random.Random) -> list[Query]:
+    """Draw beginnings of names; whoever has a name that begins so is right."""
+    names = sorted({word for mentor in site.mentors for word in words(mentor.name) if len(word) >= 5})
+    found = []
+    for word in rng.choices(names, k=count):
+        prefix = word[: rng.randint(3, len(word) - 1)]
+        right = [m.slug for m in site.mentors if any(own.startswith(prefix) for own in words(m.name))]
+        found.append(Query("prefix", prefix, tuple(right)))
+    return found
+
+
+def _lay(site: Site) -> list[Query]:
+    lines = (Path(__file__).parent / "lay.tsv").read_text(encoding="utf-8").splitlines()
+    terms = site.config.vocabularies["specialties"].terms
+    found = []
+    for line in lines:
+        if line.startswith("#"):
+            continue
+        text, _, name = line.partition("\t")
+        right = tuple(mentor.slug for mentor in site.by_term.get(("specialties", terms[name].slug), ()))
+        if right:
+            found.append(Query("lay", text, right))
+    return found
+
+
+def _bio_words(site: Site, count: int, rng: random.Random) -> list[Query]:
+    held: dict[str, list[str]] = {}
+    for mentor in site.mentors:
+        for word in set(words(mentor.bio.text if mentor.bio else "")):
+            held.setdefault(word, []).append(mentor.slug)
+    limit = len(site.mentors) * 0.2
+    usable = sorted(word for word, slugs in held.items() if len(word) > 3 and len(slugs) < limit)
+    usable = [word for word in usable if word not in STOP_WORDS]
+    return [Query("bio word", word, tuple(held[word])) for word in rng.sample(usable, count)]
