@@ -110,7 +110,7 @@ def mentors(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             given = f"{given} {chr(65 + number % 26)}."
             slug = f"{slug}-{number}"
         taken.add(slug)
-        specialties = _some(random, lists["specialties"], 3)
+        specialties = _some(random, lists["specialties"], 2)
         most = random.randint(0, 6)
         verified = TODAY - timedelta(days=random.randint(5, 380))
         yield {
@@ -122,10 +122,10 @@ def mentors(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             "department": random.choice(("Medicine", "Surgery", "Pediatrics", "Psychiatry", "Neurology")),
             "campus": random.choice(lists["campuses"]),
             "specialties": specialties,
-            "roles": _some(random, lists["roles"], 3),
-            "helps_with": _some(random, lists["helps_with"], 6),
-            "mentee_stages": sorted(random.sample(lists["stages"], random.randint(2, 5)), key=lists["stages"].index),
-            "formats": _some(random, lists["formats"], 4),
+            "roles": _some(random, lists["roles"], 2),
+            "helps_with": _some(random, lists["helps_with"], 3),
+            "mentee_stages": sorted(random.sample(lists["stages"][1:], random.randint(1, 2)), key=lists["stages"].index),
+            "formats": _some(random, lists["formats"], 2),
             "frequency": random.choice(FREQUENCIES),
             "languages": list(dict.fromkeys(["English", *_some(random, lists["languages"], 2)])),
             "capacity": {"max": most, "current": random.randint(0, most)},

@@ -56,7 +56,7 @@ def site_settings() -> str:
         skipping = line.startswith(("logo:", "facets_from:")) or (skipping and line.startswith(" "))
         if not skipping:
             kept.append(line)
-    return "\n".join(kept)
+    return "\n".join([*kept, "page_size: 48", ""])
 
 
 def write(folder: Path, count: int, seed: int = 1) -> None:
