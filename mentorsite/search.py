@@ -22,10 +22,10 @@ from mentorsite.searchwords import STOP_WORDS, Places, Texts, texts_of
 
 MANIFEST = "search/manifest.json"
 FORMAT = 1
-CARDS = 16
+CARDS = 10
 """Mentors in a block of cards: few blocks for a page of the list, little waste for a mentor found alone."""
 
-LISTS, WORDS = 8000, 6000
+LISTS, WORDS = 3000, 3000
 """About how many characters of lists, or of words with their places, one file holds."""
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.letters import words
+from mentorsite.model import Mentor
 from mentorsite.searchwords import STOP_WORDS, texts_of
 
 ONE = ("typo", "two fields", "phrase")
@@ -98,14 +99,23 @@ def _phrases(site: Site, count: int, rng: random.Random) -> list[Query]:
 
 
 def _prefixes(site: Site, count: int, rng: random.Random) -> list[Query]:
-    """Draw beginnings of names; whoever has a name that begins so is right."""
+    """Draw beginnings of names; whoever has a word that begins so is right, be it in text or in a form of a term."""
     names = sorted({word for mentor in site.mentors for word in words(mentor.name) if len(word) >= 5})
+    carried = {mentor.slug: _said(mentor) for mentor in site.mentors}
     found = []
     for word in rng.choices(names, k=count):
         prefix = word[: rng.randint(3, len(word) - 1)]
-        right = [m.slug for m in site.mentors if any(own.startswith(prefix) for own in words(m.name))]
+        right = [slug for slug, own in carried.items() if any(one.startswith(prefix) for one in own)]
         found.append(Query("prefix", prefix, tuple(right)))
     return found
+
+
+def _said(mentor: Mentor) -> set[str]:
+    terms = (*mentor.specialties, *mentor.helps_with, *mentor.roles, *mentor.languages, *mentor.formats)
+    bio = mentor.bio.text if mentor.bio else ""
+    forms = (form for term in terms for form in (term.label, *term.aliases))
+    said = " ".join((mentor.name, mentor.title, mentor.department, bio, *forms))
+    return set(words(said)) - set(STOP_WORDS)
 
 
 def _lay(site: Site) -> list[Query]:
@@ -123,11 +133,16 @@ def _lay(site: Site) -> list[Query]:
 
 
 def _bio_words(site: Site, count: int, rng: random.Random) -> list[Query]:
+    """Draw words that running text alone has: of a word that a vocabulary has too, the term is the better meaning."""
+    named = {word for mentor in site.mentors for word in words(mentor.name)}
+    for vocabulary in site.config.vocabularies.values():
+        for term in vocabulary.terms.values():
+            named |= set(words(" ".join((term.name, term.label, *term.aliases))))
     held: dict[str, list[str]] = {}
     for mentor in site.mentors:
         for word in set(words(mentor.bio.text if mentor.bio else "")):
             held.setdefault(word, []).append(mentor.slug)
     limit = len(site.mentors) * 0.2
     usable = sorted(word for word, slugs in held.items() if len(word) > 3 and len(slugs) < limit)
-    usable = [word for word in usable if word not in STOP_WORDS]
+    usable = [word for word in usable if word not in STOP_WORDS and word not in named]
     return [Query("bio word", word, tuple(held[word])) for word in rng.sample(usable, count)]

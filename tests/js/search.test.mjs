@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { kin } from "../../mentorsite/theme/assets/js/match.js";
 import { parseQuery } from "../../mentorsite/theme/assets/js/query.js";
 import { reasons, search, without } from "../../mentorsite/theme/assets/js/rank.js";
 import { didYouMean } from "../../mentorsite/theme/assets/js/suggest.js";
@@ -11,7 +12,7 @@ const stop = new Set(truth.stop);
 /** Whether a mentor truly has a word: in the name, in a form of a term, or in running text. */
 function has(mentor, { text, open }) {
   const fits = (word) => word === text || (open && word.startsWith(text));
-  return mentor.names.some(fits) || mentor.forms.some(fits) || mentor.text.some((word) => word === text || (open && text.length >= 4 && word.startsWith(text)));
+  return mentor.names.some(fits) || mentor.forms.some((word) => fits(word) || kin(text).includes(word)) || mentor.text.some((word) => word === text || (open && text.length >= 3 && word.startsWith(text)));
 }
 
 const everyWord = truth.mentors.flatMap(({ names, forms, text }) => [pick(chance(names.length), names), pick(chance(forms.length), forms), pick(chance(text.length), text)]);

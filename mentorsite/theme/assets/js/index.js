@@ -13,7 +13,7 @@ const HASH = 10;
  *   term and all under it
  * @typedef {{titles: Int32Array, bios: Int32Array, sections: Int32Array}} Places
  * @typedef {{words: string[], entries: string[], places: (place: number) => Places}} WordFile
- * @typedef {{term: number, vocabulary: number, place: number, label: string, words: string[]}} Form
+ * @typedef {{term: number, vocabulary: number, place: number, label: string, words: string[], isLabel: boolean}} Form
  * @typedef {Awaited<ReturnType<typeof openIndex>>} Index
  */
 
@@ -184,7 +184,7 @@ function formsOf(vocabularies) {
           if (other) other.push(forms.length);
           else held.set(part, [forms.length]);
         }
-        forms.push({ term: vocabulary.first + place, vocabulary: number, place, label, words: parts });
+        forms.push({ term: vocabulary.first + place, vocabulary: number, place, label, words: parts, isLabel: text === null });
       }
     });
   });

@@ -2,7 +2,7 @@
  * A word → everything that it may mean: names, terms of the vocabularies, words of running text.
  *
  * A penalty says how good a meaning is, smaller is better: exact before prefix before typo, and within each, name
- * before specialty before other terms before title before bio.
+ * before specialty before other terms before title before bio; last a mere part of an alias.
  */
 import { placeOf } from "./codec.js";
 import { countBits, distance, editsFor, letterBits } from "./text.js";
@@ -19,9 +19,11 @@ import { countBits, distance, editsFor, letterBits } from "./text.js";
 /** How far to look: words as typed; typos in names; in terms and text; in words half typed, and in all text. */
 export const EXACT = 0, NAMES = 1, TYPOS = 2, FAR = 3;
 
-const STEP = 10;
-const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8;
-const SHORTEST_TEXT_PREFIX = 4;
+const STEP = 12;
+/** From here on a meaning is a typo. */
+export const TYPO = 2 * STEP;
+const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9;
+const SHORTEST_TEXT_PREFIX = 3;
 const NO_IDS = new Int32Array(0);
 const nothing = () => NO_IDS;
 
@@ -78,7 +80,7 @@ export async function meaningsOf(index, query, reach) {
   return query.map((_, place) => {
     const known = [...names[place], ...terms[place], ...found[place]].sort((a, b) => a.penalty - b.penalty);
     // A word that is right as it stands is not taken for its neighbors in running text.
-    return known[0]?.penalty < 2 * STEP ? known.filter((m) => m.kind !== "text" || m.penalty < 2 * STEP) : known;
+    return known[0]?.penalty < TYPO ? known.filter((m) => m.kind !== "text" || m.penalty < TYPO) : known;
   });
 }
 
@@ -100,6 +102,25 @@ function nameMeanings(index, word, reach) {
     listed(index, quality * STEP + NAME, "name", index.names[place], index.names[place], [place]));
 }
 
+/** Endings of one word for who does it and what is done, and for one and many. */
+const KIN = [["ologist", "ology"], ["iatrist", "iatry"], ["iatrician", "iatrics"], ["surgeon", "surgery"]];
+
+/**
+ * The same word by another ending: nephrologist and nephrology, kidney and kidneys.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function kin(text) {
+  const plural = text.length > 3 && text.endsWith("s") && !text.endsWith("ss");
+  const one = plural ? text.slice(0, -1) : text;
+  const found = text.length > 3 ? [plural ? one : `${text}s`] : [];
+  for (const [who, what] of KIN) {
+    if (one.endsWith(who)) found.push(one.slice(0, -who.length) + what);
+    if (one.endsWith(what)) found.push(one.slice(0, -what.length) + who);
+  }
+  return found;
+}
+
 /**
  * Terms by their label or an alias. A form whose every word was typed tells more than a part of one, and a form of
  * several words more than one of a single word.
@@ -108,7 +129,10 @@ function nameMeanings(index, word, reach) {
  * @param {number} reach
  */
 function termMeanings(index, query, reach) {
-  const nearest = query.map((word) => near(index.formWords, word, Math.max(0, reach - NAMES), index.formBits));
+  const nearest = query.map((word) => [
+    ...kin(word.text).flatMap((text) => near(index.formWords, { text, open: false }, 0, null)),
+    ...near(index.formWords, word, Math.max(0, reach - NAMES), index.formBits),
+  ]);
   /** @type {Map<number, Map<string, {word: number, quality: number}[]>>} form → its words → what was typed */
   const touched = new Map();
   nearest.forEach((found, word) => {
@@ -131,9 +155,10 @@ function termMeanings(index, query, reach) {
     const whole = telling.every((part) => parts.has(part));
     const fit = !whole ? 2 : parts.size > 1 ? 0 : 1;
     const kind = index.vocabularies[form.vocabulary].name === "specialties" ? SPECIALTY : TERM;
+    const field = whole || form.isLabel ? kind + fit : PART_OF_ALIAS;
     for (const [part, typed] of parts) {
       for (const { word, quality } of typed) {
-        const penalty = quality * STEP + kind + fit;
+        const penalty = quality * STEP + field;
         const before = best[word].get(form.term);
         if (!before || penalty < before.penalty) best[word].set(form.term, { penalty, form: number, part });
       }

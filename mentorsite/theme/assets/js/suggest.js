@@ -1,14 +1,13 @@
 /**
  * What to do when nothing was found: which one thing to drop, what was perhaps meant, who comes close.
  */
+import { TYPO } from "./match.js";
 import { without } from "./rank.js";
 
 /**
  * @typedef {import("./rank.js").Found} Found
  * @typedef {{drop: {facet?: string, word?: number, words?: boolean, count: number}[], close: number[]}} Ways
  */
-
-const TYPO = 20;
 
 /**
  * The query as it would read with each misspelt word set right, or nothing.

@@ -1,0 +1,20 @@
+import { openIndex } from "./js/index.js";
+import { search } from "./js/rank.js";
+
+const read = async (name) => (await fetch(`./search/${name}.json`)).json();
+let index;
+export async function open() {
+  index = await openIndex(read);
+}
+export async function find(text) {
+  const found = await search(index, text);
+  const cards = await Promise.all([...found.order.slice(0, 10)].map(async (id) => {
+    const block = await index.cards(Math.floor(id / index.cardsPerFile));
+    const place = id % index.cardsPerFile;
+    const box = document.createElement("template");
+    box.innerHTML = block.cards[place];
+    return { id: block.slugs[place], title: box.content.querySelector(".card-name").textContent };
+  }));
+  const guides = found.guides.length ? await index.guides() : null;
+  return [...cards, ...found.guides.slice(0, 10).map(({ guide }) => ({ id: guides.titles[guide], title: guides.titles[guide] }))];
+}

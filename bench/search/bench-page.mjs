@@ -1,0 +1,31 @@
+// What each engine has to do on a page: open, find, and show the first ten with their titles.
+const engine = await import(`./bench-${new URLSearchParams(location.search).get("engine")}.mjs`);
+const list = document.querySelector("ol");
+
+async function show(text) {
+  const found = await engine.find(text);
+  list.replaceChildren(...found.map(({ title }) => Object.assign(document.createElement("li"), { textContent: title })));
+  return found.map(({ id }) => id);
+}
+
+window.bench = {
+  async open() {
+    const start = performance.now();
+    await engine.open();
+    return performance.now() - start;
+  },
+  show,
+  async key(text) {
+    const start = performance.now();
+    await show(text);
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return performance.now() - start;
+  },
+  /** The same, with the time that script itself held the main thread. */
+  async all(texts) {
+    const found = [];
+    for (const text of texts) found.push(await show(text));
+    return found;
+  },
+};
+document.title = "ready";
