@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 from zlib import crc32
@@ -40,6 +41,12 @@ class Card(NamedTuple):
 
 def card_of(mentor: Mentor, site: Site, root: str) -> Card:
     """Return the mentor at a glance."""
+    return _card(mentor.slug, site, root)
+
+
+@lru_cache(maxsize=32768)
+def _card(slug: str, site: Site, root: str) -> Card:
+    mentor = site.by_slug[slug]
     topics = [term.label for term in mentor.helps_with] or [term.label for term in mentor.specialties]
     return Card(
         slug=mentor.slug,
@@ -93,7 +100,7 @@ def profile_view(mentor: Mentor, site: Site, plan: Plan, root: str) -> dict[str,
         "credentials": ", ".join(mentor.credentials),
         "pronunciation": mentor.pronunciation,
         "pronouns": mentor.pronouns,
-        "role_line": ", ".join(part for part in (mentor.title, mentor.department) if part),
+        "role_line": _role_line(mentor),
         "availability": mentor.availability,
         "helps_with": _by_area(mentor.helps_with, config.vocabularies["helps_with"], plan, root),
         "specialties": links_of(mentor.specialties, plan, root),
@@ -136,8 +143,8 @@ def profile_view(mentor: Mentor, site: Site, plan: Plan, root: str) -> dict[str,
 
 def departed_view(gone: Departed, site: Site, plan: Plan, root: str) -> dict[str, Any]:
     """Return what the page of a mentor who left shows: no personal data, and where to go instead."""
-    mentors = [m for term in gone.specialties for m in site.by_term.get(("specialties", term.slug), ())]
-    instead = [m for m in dict.fromkeys(mentors) if m.availability.state == OPEN][:RELATED]
+    near = {m.slug: m for term in gone.specialties for m in site.by_term.get(("specialties", term.slug), ())}
+    instead = [m for m in near.values() if m.availability.state == OPEN][:RELATED]
     return {
         "name": gone.name,
         "specialties": links_of(gone.specialties, plan, root),
@@ -157,12 +164,24 @@ def related(mentor: Mentor, site: Site) -> list[Mentor]:
     score: Counter[str] = Counter()
     for vocabulary, weight in _WEIGHTS.items():
         for term in getattr(mentor, vocabulary):
-            for other in site.by_term.get((vocabulary, term.slug), ())[:_CANDIDATES]:
-                score[other.slug] += weight
-    del score[mentor.slug]
-    mentors = [site.by_slug[slug] for slug in score]
+            for _ in range(weight):  # counting is one call each, adding a weight would be one for each candidate
+                score.update(_candidates(site, vocabulary, term.slug))
+    score.pop(mentor.slug, None)
+    least = sorted(score.values(), reverse=True)[:RELATED][-1:]
+    mentors = [site.by_slug[slug] for slug, count in score.items() if [count] >= least]
     mentors.sort(key=lambda m: (-score[m.slug], STATES.index(m.availability.state), m.slug))
     return mentors[:RELATED]
+
+
+def _role_line(mentor: Mentor) -> str:
+    """Return title and department; a department that the title already names is not said twice."""
+    named = mentor.department and mentor.department.casefold() in mentor.title.casefold()
+    return ", ".join(part for part in (mentor.title, "" if named else mentor.department) if part)
+
+
+@lru_cache(maxsize=4096)
+def _candidates(site: Site, vocabulary: str, slug: str) -> tuple[str, ...]:
+    return tuple(other.slug for other in site.by_term.get((vocabulary, slug), ())[:_CANDIDATES])
 
 
 def _by_area(

@@ -6,6 +6,7 @@ Links between source files become links between pages here, because only now is 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
@@ -97,11 +98,15 @@ def selected(query: MentorQuery, site: Site) -> list[Mentor]:
 def guides_on(topics: set[str], site: Site, most: int = 4) -> list[Guide]:
     """Return the guides on any of these topics (slugs of ``helps_with``), those that share most first."""
     shared = {}
-    for guide in site.guides:
-        named = {term.slug for term in links_topics(guide, site)}
-        if named & topics:
+    for guide, named in _topics(site):
+        if not named.isdisjoint(topics):
             shared[guide.slug] = (-len(named & topics), guide)
     return [guide for _, guide in sorted(shared.values(), key=lambda pair: (pair[0], pair[1].slug))][:most]
+
+
+@lru_cache(maxsize=2)
+def _topics(site: Site) -> tuple[tuple[Guide, frozenset[str]], ...]:
+    return tuple((guide, frozenset(term.slug for term in links_topics(guide, site))) for guide in site.guides)
 
 
 def links_topics(guide: Guide, site: Site) -> list[Any]:
@@ -116,12 +121,12 @@ def guide_view(guide: Guide, site: Site, plan: Plan, root: str) -> dict[str, Any
     beside = [other for other in site.guides if other.section.text == guide.section.text]
     place = beside.index(guide)
     topics = links_topics(guide, site)
-    helpers = dict.fromkeys(
-        mentor
+    helpers = {
+        mentor.slug: mentor
         for term in topics
         for mentor in site.by_term.get(("helps_with", term.slug), ())
         if mentor.availability.state == OPEN
-    )
+    }
     training = guide.section.text == TRAINING
     trained = site.trained.get(guide.slug, ()) if training else ()
     named = [site.by_slug[mention.text] for mention in guide.mentors if mention.text in site.by_slug]
@@ -142,7 +147,7 @@ def guide_view(guide: Guide, site: Site, plan: Plan, root: str) -> dict[str, Any
         "topics": links_of(topics, plan, root),
         "previous": item_of(beside[place - 1], plan, root) if place else None,
         "next": item_of(beside[place + 1], plan, root) if place + 1 < len(beside) else None,
-        "helpers": cards_of(list(helpers)[:MENTORS_BESIDE_GUIDE], site, root) if not named else (),
+        "helpers": cards_of(list(helpers.values())[:MENTORS_BESIDE_GUIDE], site, root) if not named else (),
         "trained": [Link(m.name, f"{root}mentors/{m.slug}.html") for m in sorted(trained, key=lambda m: m.slug)],
         "named": cards_of(named, site, root),
     }
