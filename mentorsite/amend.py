@@ -52,7 +52,7 @@ def amend(reading: Reading, options: Options, slug: str, changes: Mapping[Path, 
         data = edited(mark + text, changes, order).encode()
     except EditRefused as refusal:
         raise AmendRefused(f"{source.path}: {refusal}") from None
-    after = read_program(options, instead={source.path: data})
+    after = read_program(options, instead={source.path: data}, earlier=reading.program)
     before = Counter((d.code, d.span.path, d.message) for d in reading.diagnostics)
     fresh = tuple(d for d in after.diagnostics if (d.code, d.span.path, d.message) not in before)
     return Amended(Change(source.path, source.data, data), judged(fresh, config, options))

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from mentorsite import __version__
 
 CLEAN, PROBLEMS, USAGE, BROKEN = 0, 1, 2, 3
 
-VERBS = ("build", "check", "serve", "init", "new", "set", "verify", "diff", "report", "schema")
+VERBS = ("build", "check", "serve", "init", "new", "set", "verify", "diff", "report", "import", "export", "schema")
 """Every verb, in the order in which the help lists them; each is ``command`` of its file in ``commands``."""
 
 
@@ -56,8 +57,13 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"mentorsite.commands.{cmd_name}").command
+        command: click.Command = import_module(f"mentorsite.commands.{_file_of(cmd_name)}").command
         return command
+
+
+def _file_of(verb: str) -> str:
+    """Return the name of a verb's file: Python's own words, such as import, get an underscore."""
+    return f"{verb}_" if iskeyword(verb) else verb
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

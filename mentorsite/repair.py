@@ -59,12 +59,14 @@ def repair(options: Options) -> Repairs:
     given_up: set[str] = set()
     counts: Counter[str] = Counter()
     now = read_program(options)
+    originals = {source.path: source.data for source in now.program.sources}
+    settings = read(options.root, PATH)
     for _ in range(_ROUNDS):
-        made = _round(now, given_up, drafts.get(PATH) or read(options.root, PATH))
+        made = _round(now, given_up, drafts.get(PATH) or settings)
         if not made:
             break
         trial = {**drafts, **{path: data for path, (data, _) in made.items()}}
-        after = read_program(options, instead=trial)
+        after = read_program(options, instead=trial, earlier=now.program)
         bad = _made_worse(now, after, set(made))
         if bad:
             given_up |= bad
@@ -72,8 +74,10 @@ def repair(options: Options) -> Repairs:
         drafts = trial
         counts.update({path: count for path, (_, count) in made.items()})
         now = after
-    originals = {path: read(options.root, path) for path in drafts}
-    return Repairs(tuple(Change(path, originals[path], data) for path, data in sorted(drafts.items())), counts.total())
+    if settings is not None:
+        originals[PATH] = settings
+    changes = tuple(Change(path, originals[path], data) for path, data in sorted(drafts.items()))
+    return Repairs(changes, counts.total())
 
 
 def _round(now: Reading, given_up: set[str], site: bytes | None) -> dict[str, tuple[bytes, int]]:

@@ -1,0 +1,220 @@
+"""Table + map → changes of mentors' files, and what a person must look at: guesses, and rows that were left out.
+
+A row is taken whole or not at all. It updates the mentor whom it means (by slug, else by e-mail, else by name) and
+touches only the fields that say something new; it never removes a mentor. What a spreadsheet damaged (a rewritten
+date, a lost zero) is reported and never written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from mentorsite.build import Options, Reading, read_program
+from mentorsite.changes import Change
+from mentorsite.diagnostics import RULES, Diagnostic, Severity
+from mentorsite.edit import Data, EditRefused, Path, edited, read_data
+from mentorsite.letters import fold, slugify
+from mentorsite.load import PROFILE_FOLDER, custom_table
+from mentorsite.sheet.answers import Reader
+from mentorsite.sheet.cells import at
+from mentorsite.sheet.files import Sheet
+from mentorsite.sheet.mapping import Map
+from mentorsite.sheet.values import Answer, Answers, Fault
+from mentorsite.yamltree import decode_utf8
+
+_HEAD = "# yaml-language-server: $schema=../.schemas/profile.schema.json\n"
+
+
+class Row(NamedTuple):
+    """What became of one row: ``fields`` are those that change; ``faults`` say why it was left out, if it was.
+
+    ``stale`` are fields in which a row differs that is no newer than the file's last confirmation: the file's own
+    words are then kept.
+    """
+
+    number: int
+    who: str
+    path: str
+    new: bool
+    fields: tuple[str, ...]
+    guesses: tuple[Fault, ...]
+    damaged: tuple[Fault, ...]
+    faults: tuple[Fault, ...]
+    stale: tuple[str, ...] = ()
+
+
+class Import(NamedTuple):
+    """All rows with the changes of files that they come to."""
+
+    rows: tuple[Row, ...]
+    changes: tuple[Change, ...]
+    unknown: tuple[str, ...]
+    """Columns that nothing reads."""
+
+
+class Known(NamedTuple):
+    """A mentor's file that exists."""
+
+    slug: str
+    path: str
+    text: str
+    said: dict[str, Any]
+
+
+def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options, *, overwrite: bool = False) -> Import:
+    """Work out what every row changes; nothing is written. Raises ``SheetRefused`` for a header that does not fit.
+
+    ``overwrite`` takes answers that are no newer than what the file confirms.
+    """
+    assert reading.program.config is not None
+    reader = Reader(sheet.header, map_, reading.program.config)
+    order = [field.name for field in custom_table(reading.program.config).fields]
+    known = tuple(_known(reading))
+    taken = {one.slug for one in known} | {source.slug for source in reading.program.sources}
+    drafts: dict[str, str] = {}
+    rows = []
+    seen: dict[str, int] = {}
+    for number, cells in sheet.rows:
+        answers = reader.answers(number, cells)
+        row, text = _row(number, answers, reader, known, taken - {_slug_of(path) for path in seen}, order, overwrite)
+        if not row.faults and (first := seen.setdefault(row.path, number)) != number:
+            hint = "Delete one of the two rows, or add a column slug if they are two people."
+            row = row._replace(faults=(Fault(number, "", f"row {first} makes {row.path} as well", hint),))
+        if not row.faults and text is not None:
+            drafts[row.path] = text
+            taken.add(_slug_of(row.path))
+        rows.append(row)
+    rows, drafts = _checked(rows, drafts, reading, options, reader)
+    before = {source.path: source.data for source in reading.program.sources}
+    changes = tuple(Change(path, before.get(path), text.encode()) for path, text in sorted(drafts.items()))
+    return Import(tuple(rows), tuple(c for c in changes if c.before != c.after), reader.unknown)
+
+
+def _known(reading: Reading) -> Iterator[Known]:
+    for source in reading.program.sources:
+        if source.kind == "profile":
+            text = decode_utf8(source.path, source.data).value
+            mark = "\ufeff" if source.data.startswith(b"\xef\xbb\xbf") else ""
+            try:
+                yield Known(source.slug, source.path, mark + (text or ""), read_data(text or ""))
+            except EditRefused:
+                yield Known(source.slug, source.path, "", {})
+
+
+def _row(
+    number: int,
+    answers: Answers,
+    reader: Reader,
+    known: tuple[Known, ...],
+    taken: set[str],
+    order: list[str],
+    overwrite: bool,
+) -> tuple[Row, str | None]:
+    faults = list(answers.faults)
+    name = answers.values.get(("name",), Answer(None)).value
+    who = str(name or answers.slug or "no name")
+    meant, fault = _meant(number, answers.slug, answers.values, known)
+    if fault:
+        faults.append(fault)
+    slug = meant.slug if meant else answers.slug or slugify(who)
+    path = meant.path if meant else f"{PROFILE_FOLDER}/{slug}.yml"
+    if not meant and name is None:
+        faults.append(Fault(number, reader.heading(("name",)), "the name is missing", "Write it, or delete the row."))
+    if meant and not meant.said:
+        faults.append(Fault(number, "", f"{path} has errors", "Mend it first: mentorsite check"))
+    if not meant and slug in taken and not faults:
+        faults.append(
+            Fault(number, "", f"{path} belongs to somebody else", "Add a column slug with another file name.")
+        )
+    row = Row(number, who, path, meant is None, (), answers.guesses, (), tuple(faults))
+    if faults:
+        return row, None
+    said = meant.said if meant else {}
+    changes, damaged, faults = reader.changes(number, answers, said, new=meant is None)
+    text = meant.text if meant else _HEAD + "name: x\n"
+    if meant and changes and not overwrite and not faults and reader.map and _is_older(answers, said):
+        return row._replace(stale=tuple(".".join(path) for path in changes)), text
+    try:
+        after = edited(text, changes, order) if changes else text
+    except EditRefused as refusal:
+        return row._replace(faults=(Fault(number, "", str(refusal), "Change it by hand."),)), None
+    fields = tuple(dict.fromkeys(".".join(path) for path in changes))
+    row = row._replace(fields=fields, damaged=tuple(damaged), faults=tuple(faults))
+    return row, after
+
+
+def _meant(
+    number: int, slug: str, values: Mapping[Path, Answer], known: tuple[Known, ...]
+) -> tuple[Known | None, Fault | None]:
+    """Return the mentor whom a row means; a name alone is not enough where the e-mail addresses differ."""
+    if slug:
+        return next((one for one in known if one.slug == slug), None), None
+    email = _text(values.get(("contact", "email"), Answer(None)).value)
+    if email:
+        same = [one for one in known if _text(at(one.said, ("contact", "email"))) == email]
+        if len(same) == 1:
+            return same[0], None
+    name = _text(values.get(("name",), Answer(None)).value)
+    same = [one for one in known if name and _text(one.said.get("name")) == name]
+    if len(same) > 1:
+        files = " and ".join(one.path for one in same)
+        return None, Fault(number, "", f"{files} bear this name", "Add a column slug that says which one is meant.")
+    theirs = _text(at(same[0].said, ("contact", "email"))) if same else ""
+    if same and email and theirs and theirs != email:
+        message = f"{same[0].path} bears this name with another e-mail address"
+        return None, Fault(number, "", message, "Add a column slug: this file, or a new one for a namesake.")
+    return (same[0] if same else None), None
+
+
+def _is_older(answers: Answers, said: Mapping[str, Any]) -> bool:
+    """Whether an answer bears a day, and the file was confirmed on that day or since."""
+    paths: tuple[Path, ...] = (("last_verified",), ("consent", "date"))
+    told = [answers.values[path].value for path in paths if path in answers.values]
+    known = [at(said, path) for path in paths]
+    days = [max((day for day in found if isinstance(day, str)), default="") for found in (told, known)]
+    return bool(days[0]) and days[0] <= days[1]
+
+
+def _text(value: Data | None) -> str:
+    return fold(value) if isinstance(value, str) else ""
+
+
+def _slug_of(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yml")
+
+
+def _checked(
+    rows: list[Row], drafts: dict[str, str], reading: Reading, options: Options, reader: Reader
+) -> tuple[list[Row], dict[str, str]]:
+    """Read the program as it would be, and leave out rows that bring an error with them."""
+    before = Counter((d.code, d.span.path, d.message) for d in reading.diagnostics)
+    while drafts:
+        after = read_program(
+            options, instead={path: text.encode() for path, text in drafts.items()}, earlier=reading.program
+        )
+        bad = {
+            d.span.path: d
+            for d in after.diagnostics
+            if d.span.path in drafts
+            and RULES[d.code].severity is Severity.ERROR
+            and (d.code, d.span.path, d.message) not in before
+        }
+        if not bad:
+            break
+        rows = [
+            row._replace(faults=(_located(row.number, bad[row.path], after, reader),))
+            if row.path in bad and not row.faults
+            else row
+            for row in rows
+        ]
+        drafts = {path: text for path, text in drafts.items() if path not in bad}
+    return rows, drafts
+
+
+def _located(number: int, found: Diagnostic, after: Reading, reader: Reader) -> Fault:
+    """Return a finding in a draft as a fault of the cell that the field came from."""
+    places = next(item.places for item in after.program.parsed if item.path == found.span.path)
+    field = next((name for name, span in places.items() if span[:3] == found.span[:3]), "")
+    return Fault(number, reader.heading(tuple(field.split("."))), found.message, found.help)

@@ -1,0 +1,391 @@
+"""Export → edit → import, and a form's export with everything that goes wrong in one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from conftest import HERE, SAMPLE, Write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentorsite.build import Options, check, read_program
+from mentorsite.cli import cli
+from mentorsite.edit import read_data
+from mentorsite.sheet.exporting import export
+from mentorsite.sheet.files import read_table, write_csv, write_xlsx
+from mentorsite.sheet.importing import work_out
+
+FORM = HERE / "fixtures" / "form"
+DAY = "2026-11-20"
+
+
+def _run(root: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli, [words[0], "--root", str(root), "--date", DAY, *words[1:]])
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A copy of the sample program's sources."""
+    root = tmp_path / "sample"
+    root.mkdir()
+    shutil.copy(SAMPLE / "site.yml", root)
+    for name in ("mentors", "content"):
+        shutil.copytree(SAMPLE / name, root / name)
+    return root
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few of the sample's mentors, for tests that read them often."""
+    root = tmp_path_factory.mktemp("few")
+    (root / "mentors").mkdir()
+    shutil.copy(SAMPLE / "site.yml", root)
+    shutil.copytree(SAMPLE / "content/training", root / "content/training")
+    for slug in ("amara-okafor", "mei-ling-zhou", "ingrid-solberg", "leila-haddad", "priya-raman", "samuel-adeyemi"):
+        shutil.copy(SAMPLE / f"mentors/{slug}.yml", root / "mentors")
+    return root
+
+
+def _said(root: Path) -> dict[str, dict[str, Any]]:
+    return {path.stem: read_data(path.read_text(encoding="utf-8")) for path in (root / "mentors").glob("*.yml")}
+
+
+# Export, and the way back
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_an_export_that_nobody_edited_changes_nothing(sample: Path, tmp_path: Path, form: str) -> None:
+    """Both kinds of export come back without a change, in every format."""
+    before = {path: path.read_bytes() for path in (sample / "mentors").iterdir()}
+    for words in (("--all",), ()):
+        table = tmp_path / f"table.{form}"
+        assert _run(sample, "export", "--format", form, "--out", str(table), *words).exit_code == 0
+        result = _run(sample, "import", str(table))
+        assert result.exit_code == 0, result.output
+        assert "0 new, 0 changed" in result.stdout
+    assert {path: path.read_bytes() for path in (sample / "mentors").iterdir()} == before
+
+
+def test_the_public_export_holds_nothing_private(sample: Path) -> None:
+    """Without --all no e-mail, telephone, community, consent or unpublished mentor goes out; with it, that is said."""
+    result = _run(sample, "export")
+    assert "@aldervalley" not in result.stdout
+    assert "555-" not in result.stdout
+    header = result.stdout.split("\r\n")[0].lstrip("\ufeff").split(",")
+    assert not {"contact.email", "communities", "consent.date"} & set(header)
+    assert "paige-ellsworth-tran" not in result.stdout
+    whole = _run(sample, "export", "--all", "--format", "json")
+    assert "It holds private data" in whole.stderr
+    records = json.loads(whole.stdout)
+    assert len(records) == len(list((sample / "mentors").glob("*.yml")))
+    assert any("consent" in record for record in records)
+
+
+_EDITS = {
+    "title": st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp", "Co", "Cf")), max_size=60),
+    "approach": st.sampled_from(["=cmd|'/c calc'!A1", "-1", "'=x", "Two; three", 'He said "no": # yes', ""]),
+    "bio": st.sampled_from(["One.\n\n- two\n- three", "Just one line", "", "\tIndented", "@handle\n=SUM(A1)"]),
+    "capacity.max": st.integers(5, 9).map(str),
+    "last_verified": st.dates(date(2026, 1, 1), date(2026, 11, 1)).map(str),
+    "languages": st.sampled_from(["English", "English; Spanish", "Spanish; English; Igbo", ""]),
+    "first_contact.reply_within_days": st.sampled_from(["3", "14"]),
+    "training": st.sampled_from(["", "[{module: aligning-expectations, completed: 2026-01-02}]"]),
+}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(sorted(_EDITS))).flatmap(
+            lambda pair: st.tuples(st.just(pair[0]), st.just(pair[1]), _EDITS[pair[1]])
+        ),
+        max_size=6,
+    ),
+    st.sampled_from(["csv", "xlsx"]),
+)
+def test_what_was_edited_changes_and_nothing_else(few: Path, edits: list[tuple[int, str, str]], form: str) -> None:
+    """Whatever cells are edited in the table, exactly those values change in exactly those files."""
+    options = Options(few, date(2026, 11, 20))
+    reading = read_program(options)
+    made = export(reading.program, all_=True)
+    slugs = [str(record["slug"]) for record in made.records]
+    rows = {row[0]: list(row) for row in made.rows}
+    wanted: dict[tuple[str, str], str] = {}
+    for place, column, text in edits:
+        wanted[slugs[place], column] = text
+        rows[slugs[place]][made.header.index(column)] = text
+    write = write_csv if form == "csv" else write_xlsx
+    sheet = read_table(f"a.{form}", write(made.header, [rows[row[0]] for row in made.rows]))
+    result = work_out(sheet, None, reading, options)
+    assert [row.faults for row in result.rows if row.faults] == []
+    after = {change.path: read_data((change.after or b"").decode()) for change in result.changes}
+    before = {record["slug"]: record for record in made.records}
+    for slug, old in before.items():
+        new = {"slug": slug, **after.get(f"mentors/{slug}.yml", {name: old[name] for name in old if name != "slug"})}
+        for name in {*old, *new}:
+            touched = [column for (one, column) in wanted if one == slug and column.split(".")[0] == name]
+            if not touched:
+                assert new.get(name) == old.get(name)
+    for (slug, column), text in wanted.items():
+        value: Any = after.get(f"mentors/{slug}.yml", before[slug])
+        for name in column.split("."):
+            value = value.get(name) if isinstance(value, dict) else None
+        cell = text.strip()
+        if column == "languages":
+            assert (value or []) == [part for part in cell.split("; ") if part]
+        elif column == "training":
+            assert bool(value) is bool(cell)
+        else:
+            assert " ".join(str(value or "").split()) == " ".join(cell.split())
+
+
+@pytest.mark.parametrize(
+    ("column", "damaged"),
+    [("last_verified", "9/1/2026"), ("joined", "Sep-21"), ("consent.date", "15-Aug-26"), ("contact.phone", "#REF!")],
+)
+def test_damage_by_a_spreadsheet_is_reported_and_never_written(sample: Path, column: str, damaged: str) -> None:
+    """A rewritten date keeps the file's own; what else was edited in the row is taken."""
+    _run(sample, "set", "amara-okafor", "contact.phone=555-0102")
+    made = export(read_program(Options(sample, date(2026, 11, 20))).program, all_=True)
+    rows = [list(row) for row in made.rows]
+    row = next(row for row in rows if row[0] == "amara-okafor")
+    row[made.header.index(column)] = damaged
+    row[made.header.index("title")] = "Dean"
+    (sample / "table.csv").write_bytes(write_csv(made.header, rows))
+    before = (sample / "mentors/amara-okafor.yml").read_text(encoding="utf-8")
+    result = _run(sample, "import", str(sample / "table.csv"))
+    assert result.exit_code == 1
+    assert f'row 4, column "{column}": "{damaged}"' in result.stderr
+    after = before.replace("title: Associate Professor of Cardiology", "title: Dean")
+    assert (sample / "mentors/amara-okafor.yml").read_text(encoding="utf-8") == after
+
+
+def test_json_of_other_programs_comes_in(sample: Path) -> None:
+    """Numbers, truths and nested values of JSON become what a profile holds."""
+    record = {"slug": "cy-doe", "name": "Cy Doe", "capacity": {"max": 2, "current": 0}, "helps_with": ["research"],
+              "consent": {"date": "2026-09-01", "alumni": True}, "joined": None}  # fmt: skip
+    (sample / "new.json").write_text(json.dumps([record]))
+    result = _run(sample, "import", str(sample / "new.json"))
+    assert result.exit_code == 0, result.output
+    said = _said(sample)["cy-doe"]
+    assert said["capacity"] == {"max": "2", "current": "0"}
+    assert said["consent"] == {"date": "2026-09-01", "alumni": "true"}
+
+
+# A form's export of 60 rows with everything that goes wrong in one
+
+FAULTS = {
+    7: ("Your specialties", "not in the list"),
+    9: ("School e-mail", "is not an e-mail address"),
+    11: ("Website", "has no scheme"),
+    13: ("How many mentees at most?", "is not a whole number"),
+    15: ("How many do you have now?", "has 4 mentees, but capacity.max is 2"),
+    17: ("Timestamp", "no day of it"),
+    21: ("", "row 20 makes mentors/ilse-rasmussold.yml as well"),
+    23: ("Full name", "the name is missing"),
+    25: ("", "bears this name with another e-mail address"),
+    27: ("Timestamp", '"2/30/2026 9:12:00" is no day written as M/D/Y'),
+    29: ("ORCID", "its last digit does not fit"),
+    31: ("Languages", "not in the list"),
+    33: ("Full name", "U+202E"),
+    35: ("Position", "160 are allowed"),
+    37: ("Whom do you accept?", "not in the list"),
+    43: ("Show as well", "is not one of email, phone, photo, communities"),
+    47: ("", "18 cells under 17 headings"),
+}
+GUESSES = {
+    4: '"cardiolgy" taken for "cardiology"',
+    39: '"Riversde" taken for "Riverside"',
+    41: '"Reserch" taken for "research"',
+}
+MENDED = {  # what the messages say to type
+    7: {"Your specialties": "neurology"},
+    9: {"School e-mail": "efua.ikande@aldervalley.example"},
+    11: {"Website": "https://dmitri.example/home"},
+    13: {"How many mentees at most?": "3"},
+    15: {"How many mentees at most?": "4"},
+    17: {"Timestamp": "9/9/2026 10:00:00"},
+    21: None,
+    23: {"Full name": "Jonas Vasquelle"},
+    25: None,
+    27: {"Timestamp": "2/28/2026 9:12:00"},
+    29: {"ORCID": ""},
+    31: {"Languages": "English"},
+    33: {"Full name": "Maya Eastmere"},
+    35: {"Position": "Associate Professor"},
+    37: {"Whom do you accept?": "M3, M4"},
+    43: {"Show as well": "my e-mail address"},
+    47: {},
+}
+
+
+def _form(sample: Path, *words: str, table: Path = FORM / "responses.csv") -> Result:
+    return _run(sample, "import", str(table), "--map", str(FORM / "map.yml"), *words)
+
+
+def test_every_planted_defect_is_named_by_row_and_column(sample: Path) -> None:
+    """Seventeen rows are left out and three guesses listed, each at its place; the good rows are kept."""
+    result = _form(sample)
+    assert result.exit_code == 1
+    for row, (column, message) in FAULTS.items():
+        place = f'row {row}, column "{column}": ' if column else f"row {row}: "
+        assert any(place in line and message in line for line in result.stderr.splitlines()), (row, result.stderr)
+    for row, message in GUESSES.items():
+        assert any(f"row {row}, " in line and message in line for line in result.stderr.splitlines())
+    assert result.stdout.endswith("43 new, 0 changed, 0 as they were, 17 left out.\n")
+    assert "row 19: new mentors/hina-quillfeather.yml (no consent, so no page)" in result.stdout
+    assert not check(Options(sample, date(2026, 11, 20))).failed
+
+
+def test_the_messages_are_enough_to_mend_the_form(sample: Path, tmp_path: Path) -> None:
+    """When each cell is corrected as its message says, a second import takes every row."""
+    _form(sample)
+    rows = list(csv.reader(io.StringIO((FORM / "responses.csv").read_bytes().decode("utf-8-sig")), delimiter=";"))
+    mended = [rows[0]]
+    for number, row in enumerate(rows[1:], 2):
+        cells = MENDED.get(number, {})
+        if cells is None:
+            continue
+        row = row[: len(rows[0])]
+        for column, text in cells.items():
+            row[rows[0].index(column)] = text
+        mended.append(row)
+    out = io.StringIO()
+    csv.writer(out).writerows(mended)
+    table = tmp_path / "mended.csv"
+    table.write_text(out.getvalue(), encoding="utf-8")
+    result = _form(sample, table=table)
+    assert result.exit_code == 0, result.output
+    assert "15 new, 0 changed, 43 as they were, 0 left out." in result.stdout
+    assert not check(Options(sample, date(2026, 11, 20))).failed
+
+
+def test_a_second_import_keeps_hand_edits(sample: Path, tmp_path: Path) -> None:
+    """The same answers again change nothing, not even what was edited since; newer answers touch their fields alone."""
+    _form(sample)
+    path = sample / "mentors/bao-castellan.yml"
+    edited = path.read_text(encoding="utf-8").replace("title: Assistant Professor", "title: Dean  # by hand")
+    path.write_text(edited, encoding="utf-8")
+    again = _form(sample)
+    assert "row 5: mentors/bao-castellan.yml was confirmed since; kept: title" in again.stderr + again.stdout
+    assert path.read_text(encoding="utf-8") == edited
+    text = (FORM / "responses.csv").read_bytes().decode("utf-8-sig")
+    line = next(line for line in text.split("\r\n") if "Bao Castellan" in line)
+    newer = text.replace(line, line.replace("9/6/2026", "11/2/2026").replace("English, Spanish", "English, Igbo"))
+    table = tmp_path / "newer.csv"
+    table.write_text(newer, encoding="utf-8", newline="")
+    result = _form(sample, table=table)
+    assert "row 5: mentors/bao-castellan.yml: title, languages" in result.stdout
+    after = edited.replace("Dean  #", "Assistant Professor  #").replace("English, Spanish", "English, Igbo")
+    assert path.read_text(encoding="utf-8") == after.replace("2026-09-06", "2026-11-02")
+
+
+def test_dry_run_shows_the_diff(sample: Path) -> None:
+    """With --dry-run new files are shown and none is written."""
+    before = _said(sample)
+    result = _form(sample, "--dry-run")
+    assert "+name: Bao Castellan" in result.stdout
+    assert "Nothing was written: it would be 43 new" in result.stdout
+    assert _said(sample) == before
+
+
+def test_xlsx_of_a_form_reads_like_its_csv(sample: Path, tmp_path: Path) -> None:
+    """The same answers as a workbook make the same files."""
+    rows = list(csv.reader(io.StringIO((FORM / "responses.csv").read_bytes().decode("utf-8-sig")), delimiter=";"))
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(["" if cell.startswith("=") else cell for cell in row])
+    book.save(tmp_path / "responses.xlsx")
+    result = _form(sample, table=tmp_path / "responses.xlsx")
+    assert "43 new" in result.stdout or "44 new" in result.stdout, result.output
+
+
+MAP = "columns: {name: Name, helps_with: {checked: {t1: research, t2: board exams}}, roles: {value: career}}\n"
+
+
+def test_tick_boxes_and_fixed_values(write: Write) -> None:
+    """A form with one column for each box fills a list; every mentor may get one value."""
+    root = write({"map.yml": MAP, "a.csv": "Name,t1,t2\nCy Doe,1,0\nDi Roe,,checked\n"})
+    result = _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+    assert result.exit_code == 0, result.output
+    said = _said(root)
+    assert said["cy-doe"]["helps_with"] == ["research"]
+    assert said["di-roe"] == {"name": "Di Roe", "helps_with": ["board exams"], "roles": ["career"]}
+
+
+def test_a_no_to_consent_is_never_passed_over(write: Write) -> None:
+    """Whoever is published and answers no is reported, not updated and not ignored."""
+    map_ = "columns: {name: Name}\nconsent: {column: Publish, yes: [Yes], date: Day}\n"
+    root = write({"map.yml": map_, "a.csv": "Name,Publish,Day\nAda Lindgren,No,2026-10-01\n"})
+    result = _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+    assert result.exit_code == 1
+    assert "the answer is no, and the file records consent of 2026-09-01" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("table", "map_", "message"),
+    [
+        ("Name\nCy\n", MAP, 'the table has no column "t1"'),
+        ("Nmae,t1,t2\nCy,1,1\n", MAP, 'no column "Name"; did you mean "Nmae"?'),
+        ("Name,t1,t2,t1\nCy,1,1,1\n", MAP, 'the heading "t1" stands twice'),
+        ("Name\nCy\n", "", "say with --map which columns fill which fields"),
+        ("slug,name\nA B,Cy\n", "", '"A B" cannot be a file name'),
+        ("", MAP, "not one filled cell"),
+        ("Name,t1,t2\nCy,1,1\n", "columns: {nmae: Name}\n", 'Did you mean "name"?'),
+        ("Name,t1,t2\nCy,1,1\n", "columns: {consent.date: Name}\n", "a place of its own in the map"),
+        ("Name,t1,t2\nCy,1,1\n", "columns: [\n", 'the "[" is never closed'),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_written(write: Write, table: str, map_: str, message: str) -> None:
+    """An unknown column, a broken map and an empty table each have their own message."""
+    root = write({"map.yml": map_, "a.csv": table})
+    before = _said(root)
+    words = ["import", str(root / "a.csv"), *(["--map", str(root / "map.yml")] if map_ else [])]
+    result = _run(root, *words)
+    assert result.exit_code in (1, 2)
+    assert message in " ".join(result.stderr.split())
+    assert _said(root) == before
+
+
+def test_namesakes_and_broken_files_are_not_guessed_at(write: Write) -> None:
+    """Two mentors of one name need a slug; a file with errors is mended first."""
+    files = {
+        "mentors/cy-doe.yml": "name: Cy Doe\nconsent: {date: 2026-09-01}\n",
+        "mentors/cy-doe-2.yml": "name: Cy Doe\nconsent: {date: 2026-09-01}\n",
+        "mentors/di-roe.yml": "name: Di Roe\n\tx: y\n",
+        "map.yml": "columns: {name: Name, title: Title}\nslug: File\n",
+        "a.csv": "Name,Title,File\nCy Doe,Dean,\nCy Doe,Dean,cy-doe-2\nDi Roe,Dean,di-roe\n",
+    }
+    root = write(dict(files))
+    result = _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+    assert "mentors/cy-doe-2.yml and mentors/cy-doe.yml bear this name" in result.stderr
+    assert "mentors/di-roe.yml has errors. Mend it first" in result.stderr
+    assert _said_one(root, "cy-doe-2")["title"] == "Dean"
+
+
+def _said_one(root: Path, slug: str) -> dict[str, Any]:
+    return read_data((root / f"mentors/{slug}.yml").read_text(encoding="utf-8"))
+
+
+def test_a_read_only_folder_loses_nothing(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the folder cannot be written to, no file is made or changed."""
+    before = _said(sample)
+
+    def refuse(*words: object, **more: object) -> None:
+        raise PermissionError(13, "Permission denied", "mentors")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    result = _form(sample)
+    assert isinstance(result.exception, PermissionError)
+    assert _said(sample) == before
