@@ -20,6 +20,7 @@ from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.fields import Mention, Visibility
 from mentorsite.guide import STORIES, TRAINING
 from mentorsite.letters import fold, nearest, sort_key
+from mentorsite.lookalikes import skeleton
 from mentorsite.model import STATES, Departed, FileLink, Guide, Mentor, Parsed, Profile, Prose, Vocabulary
 from mentorsite.publish import departed, has_left, is_published, mentor_of, withheld_fields
 
@@ -79,7 +80,7 @@ def assemble(config: Config, parsed: Iterable[Parsed], today: date, audience: st
             today=today,
             audience=audience,
             mentors=mentors,
-            departed=tuple(departed(p, config) for p in left),
+            departed=tuple(departed(p, config, withheld) for p in left),
             guides=tuple(published),
             attachments=attachments,
             by_slug=by_slug,
@@ -258,6 +259,18 @@ def _one_name_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> I
             yield Diagnostic("profile/duplicate-name", message, item.place("name"), help_)
 
 
+def _no_forged_names(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    first: dict[str, Profile] = {}
+    for item, profile in _profiles(parsed):
+        other = first.setdefault(skeleton(profile.name), profile)
+        if fold(other.name) != fold(profile.name):
+            odd = (c for c in dict.fromkeys(profile.name + other.name) if not (c in profile.name and c in other.name))
+            codes = ", ".join(f"{c} (U+{ord(c):04X})" for c in odd if not c.isascii())
+            message = f"{profile.name} looks like the name in {other.path}, but one of them is written with {codes}"
+            help_ = "Make sure that this is another person, and type the name again."
+            yield Diagnostic("profile/look-alike", message, item.place("name"), help_)
+
+
 def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
     by_path = {item.path: item for item in parsed}
     by_name = {posixpath.basename(path): path for path in by_path}
@@ -306,5 +319,6 @@ _RULES: tuple[Callable[[Config, tuple[Parsed, ...], date], Iterator[Diagnostic]]
     _within_capacity,
     _dates_and_consent,
     _one_name_each,
+    _no_forged_names,
     _links_lead_somewhere,
 )

@@ -22,16 +22,23 @@ from mentorsite.bulk import bulk_data
 from mentorsite.compute import Kept, compute, recall
 from mentorsite.config import PATH, Config, parse_config, zone
 from mentorsite.diagnostics import Checked, Diagnostic, Severity, Span, by_place, severity_of
-from mentorsite.load import find_sources, parse
+from mentorsite.gate import Gate
+from mentorsite.hints import hints_of
+from mentorsite.leaks import Scan, published_texts
+from mentorsite.load import find_sources, new_profiles, parse, read_settings
+from mentorsite.memo import Made, Memo, is_made, key_of_view, made_of, open_memo, save_memo
 from mentorsite.model import Mentor, Parsed, SourceFile
 from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan, plan
-from mentorsite.render import THEME, Theme, card_html, open_theme, render, strings_of
+from mentorsite.render import THEME, Theme, card_html, digest_of, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_row, from_text, to_row, to_text
 from mentorsite.search import search_files
+from mentorsite.secrets_of import Secret, secrets_of
 from mentorsite.store import fingerprint, key_of, open_store
 from mentorsite.view import view_of
-from mentorsite.write import Output, Staging, discard, note, publish, put, stage
+from mentorsite.write import Output, Staging, discard, link, note, publish, put, stage
+
+UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how far it is and how far it goes."""
@@ -92,8 +99,15 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
         assert assets is not None
         theme, more = open_theme(options.root, assets=assets.folder, live=options.live)
         found += faults + more
+        emitted = Emitted((), {})
+        memo = open_memo(None, out, b"")
         if theme:
-            found += _emit(site, pages, assets, theme, staging, options, progress)
+            secrets = tuple(secrets_of(program.parsed, site.config, site.audience, site.today))
+            look = _inspection(secrets, site, theme)
+            seen = fingerprint(digest_of(theme), assets.folder.encode(), repr((options.live, secrets)).encode())
+            memo = open_memo(options.cache, out, seen)
+            emitted = _emit(site, pages, assets, theme, staging, look, memo, options.jobs, progress)
+            found += emitted.found
         outcome = Outcome(
             judged(found, config, options),
             len(site.mentors),
@@ -104,14 +118,17 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
         if outcome.failed:
             return outcome
         publish(staging)
+        save_memo(memo, emitted.made)
         return outcome._replace(published=True)
     finally:
         discard(staging)
 
 
 def check(options: Options, progress: Progress = lambda *_: None) -> Outcome:
-    """Validate every source and address; render and write nothing."""
+    """Validate every source and address, with hints on profiles; render and write nothing."""
     program, found = read_program(options, progress)
+    if program.config is not None:
+        found += hints_of(program.config, program.parsed, program.today)
     outcome = Outcome(judged(found, program.config, options))
     if program.site is None or program.pages is None:
         return outcome
@@ -138,38 +155,44 @@ class Reading(NamedTuple):
 
 
 def read_program(
-    options: Options, progress: Progress = lambda *_: None, instead: Mapping[str, bytes] | None = None
+    options: Options,
+    progress: Progress = lambda *_: None,
+    instead: Mapping[str, bytes] | None = None,
+    earlier: Program | None = None,
 ) -> Reading:
-    """Go from the sources to the plan: the waist. ``instead`` holds drafts that are read in the place of files."""
+    """Go from the sources to the plan: the waist.
+
+    ``instead`` holds drafts that are read in the place of files; what ``earlier`` read from the same bytes is not
+    read again.
+    """
     drafts = instead or {}
     config, found = parse_config(drafts[PATH]) if PATH in drafts else read_config(options.root)
     sources, faults = find_sources(options.root)
     found += faults
     sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
-    parsed = []
-    for place, item in enumerate(_parsed(sources, config, options)):
-        progress("reading", place, len(sources))
-        parsed.append(item)
+    sources += new_profiles(drafts, sources)
+    known = dict(zip(earlier.sources, earlier.parsed, strict=True)) if earlier and PATH not in drafts else {}
+    missing = tuple(source for source in sources if source not in known)
+    for place, (source, item) in enumerate(zip(missing, _parsed(missing, config, options), strict=True)):
+        progress("reading", place, len(missing))
+        known[source] = item
+    parsed = tuple(known[source] for source in sources)
     found += tuple(fault for item in parsed for fault in item.diagnostics)
     today = options.today if not isinstance(options.today, datetime) else options.today.date()
     if config is None:
-        return Reading(Program(None, today, sources, tuple(parsed)), found)
+        return Reading(Program(None, today, sources, parsed), found)
     if isinstance(options.today, datetime):
         today = options.today.astimezone(zone(config)).date()
     site, faults = assemble(config, parsed, today, options.audience)
     assert site is not None
     pages, more = plan(site)
-    return Reading(Program(config, today, sources, tuple(parsed), site, pages), found + faults + more)
+    return Reading(Program(config, today, sources, parsed, site, pages), found + faults + more)
 
 
 def read_config(root: Path) -> Checked[Config]:
     """Read the program's ``site.yml``."""
-    try:
-        data = (root / PATH).read_bytes()
-    except OSError:
-        help_ = "Run this in the program's folder, or make a new program: mentorsite init my-program"
-        return Checked(None, (Diagnostic("file/missing", f"there is no {PATH} here", Span(PATH), help_),))
-    return parse_config(data)
+    data, found = read_settings(root)
+    return Checked(None, found) if data is None else parse_config(data)
 
 
 def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Options) -> Iterator[Parsed]:
@@ -190,33 +213,83 @@ def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Opt
 Task = Callable[[], Iterable[Checked[Output]]]
 
 
+Look = Callable[[Output], tuple[Diagnostic, ...]]
+
+
+def _inspection(secrets: tuple[Secret, ...], site: Site, theme: Theme) -> Look:
+    """Return the last look at a file: nothing in it runs that should not, and nothing private stands in it."""
+    gate = Gate()
+    scan = Scan(secrets, lambda: published_texts(site, words_in(theme)))
+
+    def look(output: Output) -> tuple[Diagnostic, ...]:
+        unsafe = [
+            Diagnostic("page/unsafe", f"{output.url} {fault}", Span("templates"), UNSAFE_HELP)
+            for fault in gate.faults(output.url, output.data)
+        ]
+        return (*unsafe, *scan.faults(output.url, output.data))
+
+    return look
+
+
+class Emitted(NamedTuple):
+    """What was found while files were made, and what each page was made from."""
+
+    found: tuple[Diagnostic, ...]
+    made: dict[str, Made]
+
+
 def _emit(
-    site: Site, pages: Plan, assets: Assets, theme: Theme, staging: Staging, options: Options, progress: Progress
-) -> tuple[Diagnostic, ...]:
+    site: Site,
+    pages: Plan,
+    assets: Assets,
+    theme: Theme,
+    staging: Staging,
+    look: Look,
+    memo: Memo,
+    jobs: int,
+    progress: Progress,
+) -> Emitted:
     """Make every file of the site and stage it, in parallel: only those at hand are in memory."""
-    tasks: list[Task] = [partial(_search, site, pages, theme), lambda: [Checked(Output(BULK_URL, bulk_data(site)))]]
-    tasks += [partial(_page, page, site, pages, theme) for page in pages.pages]
+    tasks: list[Task | Page] = [
+        partial(_search, site, pages, theme),
+        lambda: [Checked(Output(BULK_URL, bulk_data(site)))],
+    ]
+    tasks += pages.pages
     tasks += [partial(_copy, f"{assets.folder}/{name}", data) for name, data in assets.files.items()]
     top = theme.folder.parent
     tasks += [partial(_copy, url, path=top / path) for path, url in pages.attachments.items()]
 
-    def make(task: Task) -> tuple[list[tuple[str, bool]], bytes]:
-        made = list(task())
+    def make(task: Task | Page) -> tuple[list[tuple[str, bool]], bytes, Made | None]:
+        key = ""
+        if isinstance(task, Page):
+            view = view_of(task, site, pages)
+            key = key_of_view(task.kind, view)
+            if is_made(memo, task.url, key) and link(staging, task.url):
+                return [(task.url, False)], b"", memo.pages[task.url]
+            data, found = render(task, view, theme)
+            made = [Checked(None if data is None else Output(task.url, data), found)]
+        else:
+            made = list(task())
         staged = [(output.url, put(staging, output)) for output, _ in made if output is not None]
-        return staged, to_text(tuple(fault for _, found in made for fault in found))
+        seen = [fault for output, _ in made if output is not None for fault in look(output)]
+        faults = (*(fault for _, found in made for fault in found), *seen)
+        return staged, to_text(faults), made_of(staging.folder / staged[0][0], key) if key and not faults else None
 
     found: list[Diagnostic] = []
-    for place, (staged, faults) in enumerate(compute(make, tasks, jobs=options.jobs)):
+    known: dict[str, Made] = {}
+    for place, (staged, faults, made) in enumerate(compute(make, tasks, jobs=jobs)):
         progress("rendering", place, len(tasks))
         for url, changed in staged:
             note(staging, url, changed)
+        if made:
+            known[staged[0][0]] = made
         found += from_text(faults)
-    return tuple(found)
+    return Emitted(tuple({_pattern(fault): fault for fault in reversed(found)}.values()), known)
 
 
-def _page(page: Page, site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
-    data, found = render(page, view_of(page, site, pages), theme)
-    return [Checked(None if data is None else Output(page.url, data), found)]
+def _pattern(fault: Diagnostic) -> Diagnostic:
+    """Return what one mistake of a template has in common on all pages, so that the first page alone is named."""
+    return fault._replace(message=fault.message.partition(" ")[2]) if fault.code == "page/unsafe" else fault
 
 
 def _copy(url: str, data: bytes = b"", path: Path | None = None) -> Iterable[Checked[Output]]:

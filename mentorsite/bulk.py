@@ -20,7 +20,9 @@ def bulk_data(site: Site) -> bytes:
         "date": site.today.isoformat(),
         "mentors": [_row(mentor) for mentor in sorted(site.mentors, key=lambda mentor: mentor.slug)],
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    # Whoever puts the data into a page of their own must not get a tag or an end of line out of a name.
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
 
 
 def _row(mentor: Mentor) -> dict[str, object]:

@@ -95,6 +95,7 @@ RULES: dict[str, Rule] = {
     "yaml/tag": Rule("tags (!) are not used here"),
     "yaml/documents": Rule("the file holds more than one document"),
     "yaml/too-deep": Rule("the nesting is deeper than any profile needs", locked=True),
+    "yaml/too-many": Rule("the file holds more values than any profile needs", locked=True),
     "yaml/blanks": Rule("a line ends in blanks, or a tab stands between words", _N),
     "yaml/smart-quotes": Rule("typographic quotation marks stand around a value", _W),
     "yaml/empty": Rule("the file is empty"),
@@ -114,6 +115,7 @@ RULES: dict[str, Rule] = {
     "field/phone": Rule("the value is not a telephone number", locked=True),
     "field/orcid": Rule("the value is not a valid ORCID iD"),
     "field/control-character": Rule("the text holds characters that cannot be seen", locked=True),
+    "text/direction": Rule("the text holds a character that turns the order of its letters", _W),
     # Mentor profiles
     "profile/unknown-term": Rule("a value is in none of the program's lists"),
     "profile/usual-form": Rule("a value is written otherwise than in the program's list", _N),
@@ -125,6 +127,11 @@ RULES: dict[str, Rule] = {
     "profile/unknown-module": Rule("a training module does not exist"),
     "profile/duplicate-slug": Rule("two files claim one mentor's address", locked=True),
     "profile/duplicate-name": Rule("two mentors bear the same name", _N),
+    "profile/look-alike": Rule("a name looks like another mentor's and is written with other letters", _W),
+    "profile/too-short": Rule("a profile's own text is too short to choose by", _N),
+    "profile/no-approach": Rule("a profile says neither how the mentor works nor what is expected", _N),
+    "profile/no-help": Rule("a profile names no topic that students may come with", _N),
+    "profile/no-reply-time": Rule("a profile does not say how soon an answer comes", _N),
     # Guides and Markdown
     "guide/front-matter": Rule("the front matter between the two --- lines is missing or never ends"),
     "guide/duplicate-slug": Rule("two guides have the same file name", locked=True),
@@ -152,6 +159,8 @@ RULES: dict[str, Rule] = {
     "site/unknown-visibility": Rule("a visibility is set for a field that does not exist"),
     # Pages and templates
     "page/collision": Rule("two pages want one address", locked=True),
+    "page/unsafe": Rule("a page holds what browsers would run, or load from elsewhere", locked=True),
+    "page/leak": Rule("a page shows what may not be published", locked=True),
     "template/syntax": Rule("a template cannot be read"),
     "template/undefined": Rule("a template uses a name that does not exist"),
     "template/failed": Rule("a template failed while it made a page"),

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from mentorsite.config import Config
+from mentorsite.config import PATH, Config
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.fields import Table
 from mentorsite.guide import parse_guide
@@ -18,9 +20,10 @@ from mentorsite.letters import slugify
 from mentorsite.model import Parsed, SourceFile
 from mentorsite.profile import parse_profile, profile_table
 
-PROFILE_FOLDER, GUIDE_FOLDER = "mentors", "content"
+PROFILE_FOLDER, GUIDE_FOLDER, TEMPLATE_FOLDER = "mentors", "content", "templates"
 ATTACHMENTS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf"})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 # Names that Windows cannot hold as files, and the one that every folder's list page bears.
 _RESERVED = frozenset({"index", "con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)})
 _IGNORED = re.compile(r"\.|README(\.[a-z]+)?$|.*~$")
@@ -43,10 +46,24 @@ def find_sources(root: Path) -> Checked[tuple[SourceFile, ...]]:
             source = _read(root, path, kind, ending, found)
             if source:
                 sources.append(source)
+    found.extend(_one_case(sources))
+    if (root / TEMPLATE_FOLDER).is_dir():
+        for path in _walk(root, root / TEMPLATE_FOLDER, found, set()):
+            _is_file(root, path, found)
     if not any(source.kind == "profile" for source in sources) and (root / PROFILE_FOLDER).is_dir():
         help_ = "Add a profile: mentorsite new mentor NAME"
         found.append(Diagnostic("file/missing", "the folder mentors/ holds no profile", Span(PROFILE_FOLDER), help_))
     return Checked(tuple(sources), tuple(found))
+
+
+def _one_case(sources: list[SourceFile]) -> Iterator[Diagnostic]:
+    """Name attachments that differ in nothing but the case of letters, and would be one file on many computers."""
+    first: dict[str, str] = {}
+    for path in [source.path for source in sources if source.kind == "attachment"]:
+        other = first.setdefault(path.casefold(), path)
+        if other != path:
+            message = f"this file's name differs from {other} by capital letters only"
+            yield Diagnostic("file/name", message, Span(path), "Rename one of the two.")
 
 
 def _walk(root: Path, folder: Path, found: list[Diagnostic], above: set[tuple[int, int]]) -> list[Path]:
@@ -101,20 +118,42 @@ def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic
             Diagnostic("file/ignored", "this file is not read: it lies in a folder below mentors/", span, help_)
         )
         return None
-    slug = path.name[: match.start()] if match else path.name
+    slug = _printable(path.name[: match.start()] if match else path.name)
+    if kind == "attachment" and not all(_PART.fullmatch(part) for part in path.relative_to(root).parts):
+        message = f'"{slug[:80]}" cannot be the address of a file: it takes letters a-z, digits, dots and hyphens'
+        found.append(Diagnostic("file/name", message, span, "Rename the file, or the folder in which it lies."))
     if match and not (_SLUG.fullmatch(slug) and len(slug) <= 80 and slug not in _RESERVED):
         found.append(_bad_name(span, slug, path.name[match.start() :]))
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            help_ = "Move it away, or give it another name."
-            found.append(Diagnostic("file/not-regular", "a file is expected here", span, help_))
+        if not _is_file(root, path, found):
             return None
         data = path.read_bytes()
     except OSError as error:
         found.append(_unreadable(root, path, error))
         return None
     return SourceFile(span.path, slug, kind, data)
+
+
+def _is_file(root: Path, path: Path, found: list[Diagnostic]) -> bool:
+    """Say so unless the path leads to a regular file: opening a pipe would wait for ever."""
+    if stat.S_ISREG(path.stat().st_mode):
+        return True
+    help_ = "Move it away, or give it another name."
+    found.append(Diagnostic("file/not-regular", "a file is expected here", _span(root, path), help_))
+    return False
+
+
+def read_settings(root: Path) -> Checked[bytes]:
+    """Read the bytes of ``site.yml``."""
+    path = root / PATH
+    found: list[Diagnostic] = []
+    try:
+        return Checked(path.read_bytes() if _is_file(root, path, found) else None, tuple(found))
+    except FileNotFoundError:
+        help_ = "Run this in the program's folder, or make a new program: mentorsite init my-program"
+        return Checked(None, (Diagnostic("file/missing", f"there is no {PATH} here", Span(PATH), help_),))
+    except OSError as error:
+        return Checked(None, (_unreadable(root, path, error),))
 
 
 def _bad_name(span: Span, slug: str, ending: str) -> Diagnostic:
@@ -133,8 +172,22 @@ def _unreadable(root: Path, path: Path, error: OSError) -> Diagnostic:
 
 
 def _span(root: Path, path: Path) -> Span:
-    # A name that is not UTF-8 comes with surrogates, which no output could print.
-    return Span(path.relative_to(root).as_posix().encode("utf-8", "replace").decode("utf-8", "replace"))
+    return Span(_printable(path.relative_to(root).as_posix()))
+
+
+def _printable(name: str) -> str:
+    """Return a file's name without the surrogates of one that is not UTF-8, which no output could print."""
+    return name.encode("utf-8", "replace").decode("utf-8", "replace")
+
+
+def new_profiles(drafts: Mapping[str, bytes], sources: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Return the drafts of mentors' files that do not exist yet."""
+    known = {source.path for source in sources}
+    return tuple(
+        SourceFile(path, path.rpartition("/")[2].removesuffix(".yml"), "profile", data)
+        for path, data in sorted(drafts.items())
+        if path.startswith(f"{PROFILE_FOLDER}/") and path not in known
+    )
 
 
 def parse(source: SourceFile, config: Config | None) -> Parsed:

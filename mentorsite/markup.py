@@ -21,15 +21,14 @@ from markdown.treeprocessors import Treeprocessor
 
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.letters import slugify
+from mentorsite.limits import excess
 from mentorsite.model import FileLink, Heading, Prose
 from mentorsite.plaintext import plain_paragraphs
+from mentorsite.unseen import first_unseen, unseen
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 THEME_IDS = frozenset({"main", "search", "results", "filters", "navigation"})
 """Ids that the theme's pages use themselves, which a heading must not take."""
-
-MAX_QUOTES = 12
-MAX_BRACKETS = 60
 
 _TAGS = {
     *("a", "abbr", "b", "code", "del", "em", "i", "img", "input", "kbd", "s", "span", "strong", "sub", "sup"),
@@ -46,6 +45,13 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 _ALIGNED = re.compile(r'style="text-align: (left|center|right);"')
+# How Python-Markdown keeps a character that a backslash escaped, until it writes the page.
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+# A web address names its host; a mail address brings a subject or text along, and no other header of the mail.
+_PLAIN_TARGET = re.compile(
+    r"https?://[^/].*|tel:[+0-9().-]+|mailto:[^?\s%]+(\?(subject|body)=(?!.*%0[ad])[^&\s]*(&(subject|body)=[^&\s]*)?)?",
+    re.IGNORECASE | re.DOTALL,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -55,13 +61,23 @@ def to_prose(text: str, start: Span, *, guide: bool = False) -> Checked[Prose]:
     A guide's headings begin at level 2 and keep ids; elsewhere headings begin at level 3 and have none. The
     value is None only where the nesting is beyond the counted limits.
     """
-    fault = _too_complex(text, start)
-    if fault:
-        return Checked(None, (fault,))
     plain = None if guide else plain_paragraphs(text)
     if plain is not None:
         return Checked(Prose((plain,), text=" ".join(plain[3:-4].replace("</p>\n<p>", " ").split())))
-    return _converted(text, start, guide)
+    more = excess(text)
+    if more:
+        span = start._replace(line=start.line + more.line, column=1, length=more.length)
+        return Checked(None, (Diagnostic("markdown/too-complex", more.message, span, more.help),))
+    if not guide:  # a field's text was looked through when it was read
+        return _converted(text, start, guide)
+    hidden = unseen(text, start)
+    if hidden is None:
+        return _converted(text, start, guide)
+    found = (hidden._replace(span=_span_at(text, first_unseen(text), 1, start)),)
+    if hidden.code == "field/control-character":
+        return Checked(None, found)
+    made = _converted(text, start, guide)
+    return Checked(made.value, found + made.diagnostics)
 
 
 def _converted(text: str, start: Span, guide: bool) -> Checked[Prose]:
@@ -87,20 +103,6 @@ def _converted(text: str, start: Span, guide: bool) -> Checked[Prose]:
         re.sub(r"<[^>]+>", " ", re.sub(r'<a class="anchor".*?</a>|<sup id="fnref.*?</sup>', "", clean))
     )
     return Checked(Prose((clean,), tuple(tree.links), tuple(tree.headings), " ".join(plain.split())), tuple(found))
-
-
-def _too_complex(text: str, start: Span) -> Diagnostic | None:
-    """Refuse by counted limits, so that every machine decides alike."""
-    for number, line in enumerate(text.split("\n")):
-        quotes = len(re.match(r"[ >]*", line)[0].replace(" ", ""))  # type: ignore[index]
-        brackets = max(line.count("["), line.count("("), line.count("*") // 4, line.count("_") // 4)
-        indent = (len(line) - len(line.lstrip())) // 4
-        if quotes > MAX_QUOTES or brackets > MAX_BRACKETS or indent > MAX_QUOTES * 2:
-            span = start._replace(line=start.line + number, column=1, length=len(line))
-            message = "this line nests or repeats its marks more than any reader could follow"
-            help_ = f"At most {MAX_QUOTES} nested quotes or lists and {MAX_BRACKETS} brackets in one line are allowed."
-            return Diagnostic("markdown/too-complex", message, span, help_)
-    return None
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
@@ -195,7 +197,7 @@ class _Tree(Treeprocessor):
         return level
 
     def _link(self, element: ElementTree.Element, attribute: str) -> None:
-        target = html.unescape(element.get(attribute, ""))
+        target = _ESCAPED.sub(lambda match: chr(int(match[1])), html.unescape(element.get(attribute, "")))
         at = self.source.find(target, self.cursor)
         if at < 0:
             at = max(self.source.find(target), 0)
@@ -210,7 +212,7 @@ class _Tree(Treeprocessor):
         if scheme or bare.startswith(("//", "\\")):
             allowed = SCHEMES if attribute == "href" else frozenset()
             # The scheme must be readable as it stands: an encoded or spaced one is somebody's trick.
-            if scheme and scheme[1].lower() in allowed and target.lower().startswith(scheme[1].lower() + ":"):
+            if scheme and scheme[1].lower() in allowed and _PLAIN_TARGET.fullmatch(target):
                 return
             del element.attrib[attribute]
             what = (

@@ -67,6 +67,15 @@ def front_coded(words: Sequence[str]) -> str:
     return " ".join(parts)
 
 
+def front_decoded(text: str) -> list[str]:
+    """Read back what ``front_coded`` wrote."""
+    before, words = "", []
+    for item in text.split(" "):
+        before = before[: ALPHABET.find(item[:1])] + item[1:]
+        words.append(before)
+    return words
+
+
 def chunks(sizes: Sequence[int], most: int) -> list[int]:
     """Return where each chunk starts when items of these sizes are filled into chunks of about ``most``."""
     starts, filled = [0] if sizes else [], 0

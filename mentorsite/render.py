@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
@@ -166,6 +167,16 @@ def _strings(folder: Path) -> Checked[dict[str, str]]:
                 return Checked(None, (fault,))
             strings[key.text] = value
     return Checked(strings)
+
+
+def digest_of(theme: Theme) -> bytes:
+    """Return the digest of the templates and the catalogue: when it changes, every page may."""
+    digest = blake2b(digest_size=16)
+    for folder in (THEME, theme.folder):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "assets" not in path.parts):
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
+    return digest.digest()
 
 
 def words_in(theme: Theme) -> Iterator[str]:

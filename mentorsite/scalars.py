@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.fields import Mention, Schema, Terms, wrong_kind
 from mentorsite.letters import fold, nearest
+from mentorsite.unseen import is_blank, unseen
 from mentorsite.yamltree import Node, Scalar
 
-# C0 and C1 controls but tab and line feed, and the marks that make text read otherwise than it is written
-# (Unicode TR 36): bidi embeddings, overrides and isolates, and the invisible operators.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2060-\u2064\ufeff\ufff9-\ufffb]")
+# Bare numbers and yes/no are text here; YAML editors would flag them if the schema said "string".
+_UNTYPED: Schema = {"type": ["string", "number", "boolean"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,11 @@ class _OneValue:
     def decode(self, node: Node) -> Checked[Any]:
         if not isinstance(node, Scalar):
             return Checked(None, (wrong_kind("this field", self, node, None, "Write one value."),))
-        unseen = _UNSEEN.search(node.text)
-        if unseen:
-            message = f"the text holds the invisible character U+{ord(unseen[0]):04X}"
-            help_ = "Delete the word around it and type it again."
-            return Checked(None, (Diagnostic("field/control-character", message, node.span, help_),))
-        return self.read(node.text if node.style in ("|", ">") else node.text.strip(), node.span)
+        hidden = unseen(node.text, node.span)
+        if hidden and hidden.code == "field/control-character":
+            return Checked(None, (hidden,))
+        value, found = self.read(node.text if node.style in ("|", ">") else node.text.strip(), node.span)
+        return Checked(value, (hidden, *found) if hidden else found)
 
     def read(self, text: str, span: Span) -> Checked[Any]:
         """Turn the text into a value."""
@@ -73,13 +72,12 @@ class Text(_OneValue):
         if len(value) > self.most:
             message = f"the text has {len(value)} characters; {self.most} are allowed"
             return _refuse("field/too-long", message, span, "Shorten it; the biography has room for more.")
-        if not any(c.isprintable() and not c.isspace() and c not in "\u200b\u200c\u200d" for c in value):
+        if is_blank(value):
             return _refuse("field/type", "the text is empty", span, "Write the text, or delete the line.")
         return Checked(value)
 
     def schema(self, terms: Terms) -> Schema:
-        # Bare numbers and yes/no are text here; YAML editors would flag them if the schema said "string".
-        return {"type": ["string", "number", "boolean"], "maxLength": self.most}
+        return {**_UNTYPED, "maxLength": self.most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +217,9 @@ class Reference(_OneValue):
         return Checked(Mention(self.kind, text, span))
 
     def schema(self, terms: Terms) -> Schema:
-        return {"type": "string", "enum": list(terms[self.kind])} if terms.get(self.kind) else {"type": "string"}
+        forms = terms.get(self.kind)
+        # A value such as 2027 is a number to YAML editors.
+        return {"enum": [*forms, *(int(form) for form in forms if form.isdecimal())]} if forms else _UNTYPED
 
     def mentions(self, node: Node) -> Iterator[Mention]:
         if isinstance(node, Scalar) and self.read(node.text.strip(), node.span).value:
@@ -292,6 +292,9 @@ class Phone(_OneValue):
             "field/phone", f'"{text[:60]}" is not {self.says}', span, "Write digits, spaces, hyphens and parentheses."
         )
 
+    def schema(self, terms: Terms) -> Schema:
+        return _UNTYPED
+
 
 @dataclass(frozen=True, slots=True)
 class Orcid(_OneValue):
@@ -341,4 +344,4 @@ class Formatted(_OneValue):
         return self.to(value, start)
 
     def schema(self, terms: Terms) -> Schema:
-        return {"type": "string", "maxLength": self.most}
+        return {**_UNTYPED, "maxLength": self.most}

@@ -18,6 +18,7 @@ from mentorsite.yamlfaults import explain
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_EVENTS = 50_000
 
 _SMART_QUOTES = re.compile('[“”„«]([^“”„«»"]+)[“”»]|‘([^‘"]+)’')
 _BLANKS = re.compile(r"[ \t]+(?=\r?$)|\t+", re.MULTILINE)
@@ -161,8 +162,11 @@ class _Builder:
         root: Node | None = None
         stack: list[tuple[Any, list[Any]]] = []
         documents = 0
-        for event in events:
+        for number, event in enumerate(events):
             kind = type(event)
+            if number > MAX_EVENTS:
+                message = f"the file holds more than {MAX_EVENTS:,} values"
+                self._refuse("yaml/too-many", message, event, "Take out what was pasted here, or split the file.")
             if kind is yaml.ScalarEvent:
                 self._check(event)
                 node: Node = self._scalar(event)

@@ -16,6 +16,8 @@ def lines_below(root: Path) -> Lines:
 
 
 def _lines(path: Path) -> list[str]:
+    if not path.is_file():  # opening a pipe would wait for ever
+        return []
     try:
         return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except OSError:

@@ -1,0 +1,169 @@
+"""The leak scan: before anything is published, every file is searched for what may not be shown.
+
+Which strings those are is told here from profiles and consent anew, and not from what ``publish`` let through: a
+mistake there is what this room is for. A file is decoded once, cut into words, and its words are looked up; only
+where a word of a secret stands is the whole secret compared. What stands in somebody else's published text as well
+is no secret. No message repeats what was found.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from urllib.parse import unquote
+
+from mentorsite.assemble import Site
+from mentorsite.diagnostics import Diagnostic, Span
+from mentorsite.packing import front_decoded
+from mentorsite.secrets_of import Secret, texts_in, words_of
+
+Published = Callable[[], Mapping[str, str]]
+"""Path of a source file → all its published text; called once something was found, and not before."""
+
+# Every match takes all that could belong to it, so that a text is read once.
+_BEFORE_AT = re.compile(r"[\w.+%'-]+\Z")
+_AFTER_AT = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_DIGITS = re.compile(r"\d[\d ().-]*")
+_RUN = re.compile(r"[A-Za-z0-9+/_=-]+")
+_SHORTEST_RUN = 12
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_FRONT_CODED = re.compile(r'"(![^"\\]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w+")
+_FEW, _MOST_LINES = 60, 20_000
+_SKIPPED = (".css", ".js", ".mjs", ".svg")
+
+
+def published_texts(site: Site, others: Iterable[str]) -> dict[str, str]:
+    """Return what everybody may read, by the file from which it comes; ``others`` is text of no file of its own."""
+    texts = {mentor.path: "\n".join(texts_in(mentor)) for mentor in site.mentors}
+    texts |= {guide.path: "\n".join(texts_in(guide)) for guide in site.guides}
+    return texts | {"site.yml": "\n".join((*texts_in(site.config), *others))}
+
+
+class Scan:
+    """The secrets of one build, in the shape in which they are looked up."""
+
+    def __init__(self, secrets: Iterable[Secret], published: Published) -> None:
+        self._published = published
+        self._texts: Mapping[str, str] | None = None
+        self._emails: dict[str, list[Secret]] = defaultdict(list)
+        self._numbers: dict[str, list[Secret]] = defaultdict(list)
+        self._words: dict[str, list[Secret]] = defaultdict(list)
+        self._seen: set[str] = set()
+        for secret in secrets:
+            table, key = self._place(secret)
+            table[key].append(secret)
+
+    def _place(self, secret: Secret) -> tuple[dict[str, list[Secret]], str]:
+        if secret.kind == "words":
+            return self._words, max(secret.text.split(" "), key=len)
+        return (self._emails if secret.kind == "email" else self._numbers), secret.text
+
+    def _forget(self, secret: Secret) -> None:
+        """Look no more for what is no secret: it may stand on every page."""
+        table, key = self._place(secret)
+        table[key] = [other for other in table[key] if other != secret]
+        if not table[key]:
+            del table[key]
+
+    def faults(self, url: str, data: bytes) -> Iterator[Diagnostic]:
+        """Yield a finding for each secret that the file, or its name, holds."""
+        if url.endswith(_SKIPPED) or not (self._emails or self._numbers or self._words):
+            return
+        whole = f"{url}\n{data.decode('utf-8', 'ignore')}"
+        for secret in dict.fromkeys(self._found(whole)):
+            if url in secret.pages:
+                continue
+            if not self._is_secret(secret):
+                self._forget(secret)
+                continue
+            message = f"{url} shows {secret.field} of {secret.path}, which may not be published there"
+            help_ = "Take it out of the text or template from which it comes, or ask for consent and record it."
+            yield Diagnostic("page/leak", message, Span(secret.path, *secret.place), help_)
+
+    def _found(self, whole: str) -> Iterator[Secret]:
+        text = self._decoded(self._fresh(whole))
+        if self._emails and "@" in text:
+            for match in set(_emails_in(text)):
+                yield from self._emails.get(match, ())
+        if self._numbers:
+            for match in set(_DIGITS.findall(text)):
+                yield from self._numbers.get(re.sub(r"\D", "", match), ())
+        if not self._words:
+            return
+        if len(self._words) <= _FEW:
+            near = [word for word in self._words if word in text]
+        else:
+            near = list(self._words.keys() & set(_WORD.findall(text)))
+        lowered = whole.lower() if near else ""
+        wanted = [
+            secret
+            for word in near
+            for secret in self._words[word]
+            if all(part in lowered or part in text for part in secret.text.split(" "))
+        ]
+        if not wanted:
+            return
+        decoded = self._decoded(whole)
+        shown = f" {words_of(decoded)} \n {words_of(_TAG.sub(' ', decoded))} "
+        for secret in wanted:
+            if f" {secret.text} " not in shown:
+                continue
+            # The address of a mentor who left stays, and is made of the name.
+            if secret.address and f" {secret.text} " not in shown.replace(f" {secret.address} ", " "):
+                continue
+            yield secret
+
+    def _fresh(self, whole: str) -> str:
+        """Return the lines that no file before had: most of a page is the same on all of them."""
+        lines = [line for line in whole.split("\n") if line not in self._seen]
+        if len(self._seen) < _MOST_LINES:
+            # What one page may show and others may not is looked for on every page.
+            self._seen.update(line for line in lines if "@" not in line and "tel:" not in line)
+        return "\n".join(lines)
+
+    def _decoded(self, text: str) -> str:
+        """Return the text in small letters, as a reader or a program would see it, hidden texts added."""
+        if "\\u" in text:
+            text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        if "%" in text:
+            text = unquote(text, errors="ignore")
+        if "&" in text:
+            text = html.unescape(text)
+        if text.startswith("search/"):
+            text += "\n".join(" ".join(front_decoded(coded)) for coded in _FRONT_CODED.findall(text))
+        runs = {run for run in _RUN.findall(text) if len(run) >= _SHORTEST_RUN}
+        hidden = [plain for run in runs if (plain := _from_base64(run))]
+        return "\n".join([text, *hidden]).lower()
+
+    def _is_secret(self, secret: Secret) -> bool:
+        """Whether the text stands in nobody else's published text; then it is told by nothing but this profile."""
+        if self._texts is None:
+            self._texts = {path: f" {words_of(text.lower())} " for path, text in self._published().items()}
+        wanted = f" {words_of(secret.text)} "
+        return not any(wanted in text for path, text in self._texts.items() if path != secret.path)
+
+
+def _emails_in(text: str) -> Iterator[str]:
+    parts = text.split("@")
+    for before, after in pairwise(parts):
+        name, host = _BEFORE_AT.search(before[-64:]), _AFTER_AT.match(after)
+        if name and host:
+            yield f"{name[0]}@{host[0]}"
+
+
+def _from_base64(run: str) -> str:
+    if len(run) % 4 == 1 and not run.endswith("="):
+        return ""
+    try:
+        padded = run.rstrip("=").replace("-", "+").replace("_", "/")
+        plain = base64.b64decode(padded + "=" * (-len(padded) % 4)).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return plain if plain.isprintable() else ""

@@ -1,0 +1,154 @@
+"""Profiles → secrets: every string that consent, visibility or departure withholds from one audience.
+
+Told from the profile and the policy alone, as a second opinion on ``publish``. Terms of vocabularies, dates and
+small numbers are no secrets: they could be anybody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from mentorsite.config import Config
+from mentorsite.fields import Mention, Visibility
+from mentorsite.letters import slugify
+from mentorsite.model import Parsed, Profile, Prose
+from mentorsite.publish import has_left, is_published, withheld_fields
+
+SHORTEST = 6
+PIECE = 8
+"""Words of a long text that are compared together: a leak of one sentence is a leak."""
+
+_WORD = re.compile(r"\w+")
+_NO_SECRETS = frozenset({"path", "slug", "consent", "aliases", "custom"})
+_SHOWN_BY_CONSENT = {"communities_note": "communities", "contact.email": "email", "contact.phone": "phone",
+                     "photo.file": "photo", "photo.alt": "photo", "photo.credit": "photo"}  # fmt: skip
+
+
+class Secret(NamedTuple):
+    """A string that may not be published, as words in small letters.
+
+    ``kind`` is ``email``, ``number`` or ``words``; ``pages`` may show it all the same; ``address`` is where a page of
+    the mentor may stand that is made of the same words; ``place`` is the line and column of the field.
+    """
+
+    kind: str
+    text: str
+    path: str
+    field: str
+    pages: tuple[str, ...] = ()
+    address: str = ""
+    place: tuple[int, int] = (1, 1)
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text in small letters, one space between any two."""
+    return " ".join(_WORD.findall(text))
+
+
+def texts_in(record: Any) -> Iterator[str]:
+    """Yield every text in a record, in lists and records inside it as well."""
+    if isinstance(record, str):
+        yield record
+    elif isinstance(record, Mapping):
+        for key, value in record.items():
+            yield from (*texts_in(key), *texts_in(value))
+    elif isinstance(record, tuple):
+        for inner in record:
+            yield from texts_in(inner)
+    elif is_dataclass(record):
+        for field in fields(record):
+            yield from texts_in(getattr(record, field.name))
+
+
+def secrets_of(parsed: Iterable[Parsed], config: Config, audience: str, today: date) -> Iterator[Secret]:
+    """Yield what of all profiles this audience may not see."""
+    withheld = withheld_fields(config, audience)
+    for item in parsed:
+        if isinstance(item.value, Profile):
+            yield from _of(item, item.value, config, audience, today, withheld)
+
+
+def _of(
+    item: Parsed, profile: Profile, config: Config, audience: str, today: date, withheld: Mapping[str, Any]
+) -> Iterator[Secret]:
+    gone = has_left(profile, today)
+    nothing = gone or not is_published(profile, config, audience)
+    show = profile.consent.show if profile.consent else ()
+    page = f"mentors/{profile.slug}.html"
+    address = words_of(page) if gone else ""
+    for field, value in _leaves(profile, config, audience, nothing, withheld):
+        if field == "name" and gone and profile.consent and profile.consent.alumni:
+            continue
+        consent = _SHOWN_BY_CONSENT.get(field)
+        shown = not nothing and field.partition(".")[0] not in withheld and (consent is None or consent in show)
+        if shown and consent not in ("email", "phone"):
+            continue
+        # An address that may be shown stands on the mentor's own page, and in no data.
+        pages = (page,) if shown else ()
+        span = item.place(field, field.partition(".")[0])
+        for kind, text in _texts(field, value):
+            yield Secret(kind, text, item.path, field, pages, address, (span.line, span.column))
+
+
+def _leaves(
+    profile: Profile, config: Config, audience: str, nothing: bool, withheld: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield the texts of fields that may be withheld, with the field's name."""
+    for field in fields(Profile):
+        name = field.name
+        if name in _NO_SECRETS or not (nothing or name in withheld or name in ("communities_note", "contact", "photo")):
+            continue
+        yield from _inner(name, getattr(profile, name))
+    hidden = {field.name for field in config.fields if not _is_visible(config, field.name, field.visibility, audience)}
+    for name, value in profile.custom:
+        if nothing or name in hidden:
+            yield from _inner(name, value)
+
+
+def _is_visible(config: Config, name: str, own: Visibility, audience: str) -> bool:
+    visibility = config.visibility.get(name, own)
+    return visibility is Visibility.PUBLIC or (visibility is Visibility.INTERNAL and audience != "public")
+
+
+def _inner(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Prose):
+        yield name, value.text
+    elif isinstance(value, bool | date | Mention) or value is None:
+        return
+    elif isinstance(value, int):
+        yield name, str(value)
+    elif hasattr(value, "_fields"):
+        for inner in value._fields:
+            yield from _inner(f"{name}.{inner}", getattr(value, inner))
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _inner(name, inner)
+
+
+def _texts(field: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield the shapes in which a value would stand in a file, if it is long enough to be told from others."""
+    lowered = value.lower()
+    words = words_of(lowered).split(" ")
+    if sum(map(len, words)) < SHORTEST or field.endswith("joined"):
+        return
+    if re.fullmatch(r"[^\s@]+@[^\s@]+", lowered):
+        yield "email", lowered
+        return
+    digits = re.sub(r"\D", "", value)
+    if len(digits) >= SHORTEST and re.fullmatch(r"[\d ().+xet-]+", lowered):
+        yield "number", digits
+        if len(words) == 1:
+            yield "words", words[0]
+        return
+    for start in range(0, max(1, len(words) - PIECE // 2), PIECE):
+        piece = words[start : start + PIECE]
+        if sum(map(len, piece)) >= SHORTEST:
+            yield "words", " ".join(piece)
+    if field == "name" and slugify(value).replace("-", " ") != " ".join(words):
+        yield "words", words_of(slugify(value).replace("-", " "))

@@ -1,0 +1,112 @@
+"""Every fault of the table ends in a plain message, or in a correct site; never in a traceback, a hang or a heap."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from conftest import BASE, TODAY
+from faults import FAULTS, Fault
+
+from bench.kill import digest
+from mentorsite.build import Options, build
+from mentorsite.cli import main
+
+MOST_MEMORY = 300_000
+"""In kilobytes, for the whole process."""
+LONGEST = 20
+"""In seconds, on a machine that does other things as well."""
+
+
+class End(NamedTuple):
+    """How a build of the command line ended."""
+
+    code: int
+    said: str
+    memory: int
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny program with its last good site."""
+    root = Path(shutil.copytree(BASE, tmp_path_factory.mktemp("good") / "program"))
+    assert build(Options(root, TODAY)).published
+    return root
+
+
+def run(root: Path, *args: str) -> End:
+    """Run ``mentorsite build`` in a fork, whose memory can be measured and whose time is bounded."""
+    said = root.parent / "said.txt"
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(LONGEST)
+            os.chdir(root)
+            file = os.open(said, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+            os.dup2(file, 1)
+            os.dup2(file, 2)
+            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+            sys.argv = ["mentorsite", "build", "--date", TODAY.isoformat(), *args]
+            try:
+                main()
+            except SystemExit as end:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(int(end.code or 0))
+        os._exit(70)
+    _, status, usage = os.wait4(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return End(code, said.read_text(encoding="utf-8", errors="replace"), usage.ru_maxrss)
+
+
+def lay(root: Path, fault: Fault) -> None:
+    """Lay the row's files over the program."""
+    for name, content in fault.files.items():
+        if callable(content):
+            content(root)
+            continue
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_fault(fault: Fault, good: Path, tmp_path: Path) -> None:
+    """The fault ends as the table says; a refusal leaves the last good site as it was, and no litter."""
+    root = Path(shutil.copytree(good, tmp_path / "program"))
+    before = digest(root / "_site")
+    lay(root, fault)
+    end = run(root)
+    assert end.code >= 0, f"killed by signal {-end.code}, after {LONGEST} s if it is 14:\n{end.said}"
+    assert "Traceback" not in end.said
+    assert end.memory <= MOST_MEMORY
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", end.said)
+    assert not re.search(r"^\s*(::|##\[)", end.said, re.MULTILINE)
+    assert [path.name for path in root.iterdir() if path.name.startswith("._site")] == []
+    codes = set(re.findall(r"^error\[([a-z/-]+)\]", end.said, re.MULTILINE))
+    if fault.verdict == "ok":
+        assert (end.code, codes) == (0, set()), end.said
+        text = "".join(
+            p.read_text("utf-8")
+            for p in (root / "_site").rglob("*")
+            if p.suffix in (".html", ".xml") or p.parent.name == "data"
+        )
+        assert not fault.absent or fault.absent not in text
+    else:
+        assert end.code == 1, end.said
+        assert fault.verdict == "*" or fault.verdict in codes, end.said
+        assert digest(root / "_site") == before
+
+
+def test_every_row_has_its_own_name() -> None:
+    """No two rows of the table share an id."""
+    names = [fault.name for fault in FAULTS]
+    assert sorted(names) == sorted(set(names))

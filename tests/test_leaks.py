@@ -1,0 +1,191 @@
+"""Nothing private is published: secrets are told from profiles anew, and looked for in every file."""
+
+from __future__ import annotations
+
+import base64
+import random
+import string
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TODAY, Write
+
+from mentorsite import assemble as joining
+from mentorsite.build import Options, build
+from mentorsite.leaks import Scan
+from mentorsite.model import Mentor
+from mentorsite.secrets_of import Secret
+
+NAME = Secret("words", "zelda quartermaine", "mentors/z.yml", "name")
+EMAIL = Secret("email", "zelda@hidden.example", "mentors/z.yml", "contact.email", ("mentors/z.html",))
+PHONE = Secret("number", "5550187", "mentors/z.yml", "contact.phone")
+WORD = Secret("words", "xylophonist", "mentors/z.yml", "title")
+
+
+def found(text: str, url: str = "a.html", published: dict[str, str] | None = None) -> set[str]:
+    """Return the fields whose secrets a file shows."""
+    scan = Scan([NAME, EMAIL, PHONE, WORD], lambda: published or {})
+    faults = list(scan.faults(url, text.encode()))
+    said = "".join(fault.message.removeprefix(url) + fault.help for fault in faults)
+    assert "zelda" not in said.lower()
+    return {fault.message.split(" ")[2] for fault in faults}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zelda Quartermaine", "ZELDA\n QUARTERMAINE,", "<b>Zelda</b> <i>Quartermaine</i>", "zelda-quartermaine.html",
+        "Zelda&#32;Quartermaine", "&#90;elda Quartermaine", "Zelda%20Quartermaine", '"Zel\\u0064a Quartermaine"',
+        base64.b64encode(b"it is Zelda Quartermaine").decode(), '<img alt="Zelda Quartermaine" src="x">',
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_written(text: str) -> None:
+    """Entities, percent signs, JSON escapes, base64, tags and capital letters hide nothing."""
+    assert found(f"<p>before {text} after</p>") == {"name"}
+
+
+def test_a_file_name_can_be_a_leak() -> None:
+    """The address of a file is searched like its text."""
+    assert found("", "photos/zelda-quartermaine.jpg") == {"name"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Zelda", "Quartermaine Zelda", "Zelda Quartermaines", "xylophonists", "555-018", "hidden.example"]
+)
+def test_a_part_is_no_leak(text: str) -> None:
+    """One word of a name, or a longer word, is somebody else's."""
+    assert found(f"<p>{text}</p>") == set()
+
+
+def test_numbers_and_addresses_are_found() -> None:
+    """Telephone numbers are compared by their digits, e-mail addresses in small letters."""
+    assert found('<a href="tel:5550187">') == {"contact.phone"}
+    assert found("call (555) 0187 today") == {"contact.phone"}
+    assert found("mail Zelda@Hidden.example.") == {"contact.email"}
+
+
+def test_a_page_that_may_show_an_address_may() -> None:
+    """An address shown by consent stands on the mentor's own page, and nowhere else."""
+    assert found("zelda@hidden.example", "mentors/z.html") == set()
+    assert found('{"a": "zelda@hidden.example"}', "data/mentors.json") == {"contact.email"}
+
+
+def test_words_of_the_search_index_are_unpacked() -> None:
+    """A word that the index holds in pieces is found."""
+    from mentorsite.packing import front_coded
+
+    packed = front_coded(["xenon", "xylophone", "xylophonist"])
+    assert "xylophonist" not in packed
+    assert found(f'["{packed}"]', "search/1.json") == {"title"}
+
+
+def test_what_others_publish_is_no_secret() -> None:
+    """A title that stands in somebody else's text cannot be told from theirs; one's own text does not excuse."""
+    assert found("xylophonist", published={"mentors/a.yml": "A Xylophonist by night"}) == set()
+    assert found("xylophonist", published={"mentors/z.yml": "A xylophonist"}) == {"title"}
+
+
+def test_a_line_that_every_page_has_is_read_once_and_still_found() -> None:
+    """Lines seen before are skipped, but the first page that had them was searched."""
+    scan = Scan([NAME], dict)
+    assert list(scan.faults("a.html", b"<p>Zelda Quartermaine</p>\n<p>more</p>"))
+
+
+CANARIES = 500
+_SITE = """
+visibility: {pronunciation: private, department: internal, links: internal, frequency: private}
+fields:
+  staff_number: {label: Staff number, type: number, visibility: private}
+  room: {label: Room, type: text, visibility: internal}
+"""
+
+
+def _profile(number: int, canary: Any) -> str:
+    scope = ("public", "internal", "public", "")[number % 4]
+    left = "left: 2026-10-01\n" if number % 4 == 2 else ""
+    consent = f"consent: {{date: 2026-09-01, scope: {scope}}}\n" if scope else ""
+    hidden = number % 4 != 0
+    name = f"{canary()} {canary()}".title() if hidden else f"Openly Shown{number}"
+    more = f"title: {canary()}\nbio: {canary()} and *{canary()}*\nexpectations: {canary()}\n" if hidden else ""
+    return (
+        f"name: {name}\n{more}{consent}{left}pronunciation: {canary()}\ndepartment: {canary()}\nfrequency: {canary()}\n"
+        f"communities: [rural background]\ncommunities_note: {canary()}\nstaff_number: {number + 700000}\n"
+        f"room: {canary()}\nlinks: {{website: 'https://{canary()}.example'}}\n"
+        f"contact: {{email: {canary()}@{canary()}.example, phone: 555-01{number % 100:02}-{number:04}}}\n"
+    )
+
+
+def test_canaries_in_every_private_field_of_500_profiles_never_sing(write: Write) -> None:
+    """Private, internal, departed and unconsented profiles leave no trace in any file or file name of the site."""
+    luck = random.Random(7)
+    planted: list[str] = []
+
+    def canary() -> str:
+        planted.append("zq" + "".join(luck.choices(string.ascii_lowercase, k=9)))
+        return planted[-1]
+
+    profiles = {f"mentors/m-{number}.yml": _profile(number, canary) for number in range(CANARIES)}
+    root = write({**profiles, "site.yml+": _SITE})
+    outcome = build(Options(root, TODAY, jobs=2, cache=root / ".cache"))
+    assert outcome.published, outcome.findings[:3]
+    for top in (root / "_site", root / ".cache"):
+        for path in top.rglob("*"):
+            text = path.relative_to(root).as_posix()
+            text += path.read_bytes().decode("utf-8", "replace").lower() if path.is_file() else ""
+            assert not [word for word in planted if word in text], path
+            assert (
+                "7000" not in text or top.name == ".cache" or not any(str(n + 700000) in text for n in range(CANARIES))
+            )
+
+
+@pytest.mark.parametrize("field", ["communities_note", "frequency", "email"])
+def test_a_mistake_in_publishing_is_caught(write: Write, monkeypatch: pytest.MonkeyPatch, field: str) -> None:
+    """If the room that withholds let a field through, the build would fail and name the page and the field."""
+    right = joining.mentor_of
+
+    def wrong(profile: Any, *args: Any) -> Mentor:
+        if profile.slug != "cleo-marsh":
+            return right(profile, *args)
+        value = profile.contact.email if field == "email" else getattr(profile, field)
+        return replace(right(profile, *args), **{field: value})
+
+    monkeypatch.setattr(joining, "mentor_of", wrong)
+    root = write(
+        {
+            "mentors/cleo-marsh.yml": "name: Cleo Marsh\nconsent: {date: 2026-09-01}\n"
+            "frequency: Whenever the tide is out\n"
+            "communities: [rural background]\ncommunities_note: I grew up on a lighthouse island\n"
+            "contact: {email: cleo@private.example}\n",
+            "site.yml+": "visibility: {frequency: private}\n",
+            "templates/partials/profile-record.html": "{{ communities_note }} {{ frequency }} {{ email }}",
+        }
+    )
+    outcome = build(Options(root, TODAY))
+    codes = {(finding.diagnostic.code, finding.diagnostic.span.path) for finding in outcome.findings}
+    assert ("page/leak", "mentors/cleo-marsh.yml") in codes
+    assert not outcome.published
+    assert not (root / "_site").exists()
+
+
+def test_an_email_shown_by_consent_is_not_in_the_data(write: Write) -> None:
+    """Consent for an address is consent for the mentor's own page."""
+    root = write(
+        {
+            "mentors/cleo-marsh.yml": "name: Cleo Marsh\nconsent: {date: 2026-09-01, show: [email]}\n"
+            "contact: {email: cleo@shown.example}\n"
+        }
+    )
+    assert build(Options(root, TODAY)).published
+    holding = [p for p in (root / "_site").rglob("*") if p.is_file() and b"cleo@shown.example" in p.read_bytes()]
+    assert holding == [root / "_site/mentors/cleo-marsh.html"]
+
+
+def test_secrets_are_not_read_out_of_the_cache(write: Write) -> None:
+    """What a restored cache holds cannot be read without the sources."""
+    root = write({"mentors/cleo-marsh.yml": "name: Cleo Marsh\ncontact: {email: cleo@private.example}\n"})
+    build(Options(root, TODAY, cache=Path(root / ".cache")))
+    kept = b"".join(path.read_bytes() for path in (root / ".cache").rglob("*") if path.is_file())
+    assert b"cleo@private.example" not in kept
+    assert b"Cleo Marsh" not in kept
