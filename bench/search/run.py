@@ -1,7 +1,7 @@
 """The search bench: ours, Pagefind 1.5 and MiniSearch 7, interleaved, in headless Chromium; prints raw figures.
 
-    npm install --prefix PEERS pagefind@1.5 minisearch@7
-    python bench/search/run.py --peers PEERS --mentors 1000 10000 --rounds 5
+npm install --prefix PEERS pagefind@1.5 minisearch@7
+python bench/search/run.py --peers PEERS --mentors 1000 10000 --rounds 5
 """
 
 from __future__ import annotations
@@ -122,7 +122,13 @@ def _pagefind(site: Site, folder: Path, peers: Path) -> float:
         body = "".join(part for part in guide.body.parts if isinstance(part, str))
         _put(pages / f"guides/{guide.slug}.html", _page(guide.title, body))
     start = time.perf_counter()
-    command = [str(peers / "node_modules/.bin/pagefind"), "--site", str(pages), "--output-path", str(folder / "pagefind")]
+    command = [
+        str(peers / "node_modules/.bin/pagefind"),
+        "--site",
+        str(pages),
+        "--output-path",
+        str(folder / "pagefind"),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     seconds = time.perf_counter() - start
     shutil.rmtree(pages)
@@ -155,7 +161,13 @@ def _minisearch(site: Site, folder: Path, peers: Path) -> float:
     shutil.copy(peers / "node_modules/minisearch/dist/es/index.js", target / "index.js")
     library = (peers / "node_modules/minisearch/dist/es/index.js").as_uri()
     start = time.perf_counter()
-    command = ["node", str(HERE / "bench-minisearch-build.mjs"), str(folder / "documents.json"), str(target / "index.json"), library]
+    command = [
+        "node",
+        str(HERE / "bench-minisearch-build.mjs"),
+        str(folder / "documents.json"),
+        str(target / "index.json"),
+        library,
+    ]
     subprocess.run(command, check=True)
     return time.perf_counter() - start
 
@@ -181,7 +193,11 @@ def _open(engine: str, url: str, browser: Browser) -> Page:
 
 def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser) -> None:
     kinds = (*ONE, *SHARE)
-    print("\n| right in the first ten | " + " | ".join(f"{kind} ({sum(q.kind == kind for q in asked)})" for kind in kinds) + " |")
+    print(
+        "\n| right in the first ten | "
+        + " | ".join(f"{kind} ({sum(q.kind == kind for q in asked)})" for kind in kinds)
+        + " |"
+    )
     print("|---|" + "---|" * len(kinds))
     for engine in engines:
         page = _open(engine, url, browser)

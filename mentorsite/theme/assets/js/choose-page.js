@@ -35,7 +35,7 @@ async function answer(site) {
   const need = (name, slug) => ({ vocabulary: name, slug, label: labelOf(name, slug), weight: index.choose.weights[name] ?? 1, met: held(name, slug) });
   const needs = QUESTIONS.flatMap((name) => given.getAll(name).filter(Boolean).map((slug) => need(name, String(slug))));
   const stated = needs.length;
-  for (const role of index.choose.together) needs.push(need("roles", role));
+  for (const role of index.choose.together) needs.push({ ...need("roles", role), wish: true });
 
   const takes = stage ? held("stages", stage) : new Uint8Array(index.count).fill(1);
   const hasRoom = steps.map((own) => roomOn(own, day).option === 0);

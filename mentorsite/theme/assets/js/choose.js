@@ -2,13 +2,13 @@
  * Guided choice: what a student needs → a few open mentors who together cover it, and why. Nothing here is hidden:
  * weights stand in site.yml, and docs/search.md says the rules.
  *
- * One after another the mentor is taken who meets most of what is not met yet; among equals the one with most room,
- * then one by lot, which the answers draw: equal answers give equal sets, and others share the load.
+ * One after another the mentor is taken who meets most of what is not met yet; among equals one by lot, with a chance
+ * for each open slot. The answers draw the lot: equal answers give equal sets, and others share the load.
  */
 
 /**
- * @typedef {{vocabulary: string, slug: string, label: string, weight: number, met: Uint8Array}} Need met: 1 for each
- *   mentor who meets it
+ * @typedef {{vocabulary: string, slug: string, label: string, weight: number, met: Uint8Array,
+ *   wish?: boolean}} Need met: 1 for each mentor who meets it; wish: the program's, not the student's
  * @typedef {{id: number, meets: number[], lacks: number[]}} Pick places of needs
  * @typedef {{picks: Pick[], unmet: number[]}} Choice
  */
@@ -31,15 +31,14 @@ export function choose(needs, open, room, size, answers) {
   /** @type {Pick[]} */
   const picks = [];
   while (picks.length < size && left.size) {
-    let best = -1, bestGain = -1, bestRoom = -1, bestLot = -1;
+    let best = -1, bestGain = -1, bestLot = -1;
     for (const id of left) {
       let gain = 0;
       needs.forEach(({ weight, met }, place) => met[id] && (gain += covered[place] ? weight * AGAIN : weight));
       if (gain < bestGain) continue;
-      const slots = room(id);
-      const lot = mix(seed ^ id);
-      if (gain > bestGain || slots > bestRoom || (slots === bestRoom && lot > bestLot)) {
-        [best, bestGain, bestRoom, bestLot] = [id, gain, slots, lot];
+      const lot = (mix(seed ^ id) / 2 ** 32) ** (1 / Math.max(1, room(id)));
+      if (gain > bestGain || lot > bestLot) {
+        [best, bestGain, bestLot] = [id, gain, lot];
       }
     }
     if (needs.length && bestGain <= 0) break;
@@ -48,6 +47,9 @@ export function choose(needs, open, room, size, answers) {
     for (const place of meets) covered[place] = true;
     picks.push({ id: best, meets, lacks: needs.flatMap(({ met }, place) => (met[best] ? [] : [place])) });
   }
+  // Whoever meets most stands first: many students write to the first one only.
+  const worth = (/** @type {Pick} */ { meets }) => meets.reduce((sum, place) => sum + (needs[place].wish ? 0 : needs[place].weight), 0);
+  picks.sort((a, b) => worth(b) - worth(a));
   return { picks, unmet: covered.flatMap((is, place) => (is ? [] : [place])) };
 }
 

@@ -12,7 +12,7 @@ const HASH = 10;
  *   first: number, below: number[][]}} Vocabulary first: number of the first term's list; below: places of each
  *   term and all under it
  * @typedef {{titles: Int32Array, bios: Int32Array, sections: Int32Array}} Places
- * @typedef {{words: string[], entries: string[], places: (place: number) => Places}} WordFile
+ * @typedef {{words: string[], places: (place: number) => Places}} WordFile
  * @typedef {{term: number, vocabulary: number, place: number, label: string, words: string[], isLabel: boolean}} Form
  * @typedef {Awaited<ReturnType<typeof openIndex>>} Index
  */
@@ -206,16 +206,18 @@ function formsOf(vocabularies) {
 function wordFileOf([text, written], count) {
   const entries = written.split(" ");
   const none = new Int32Array(0);
+  /** @type {Places[]} */
+  const known = [];
   return {
     words: frontCoded(text),
-    entries,
     places(place) {
+      if (known[place]) return known[place];
       const [titles, bios, sections] = (entries[place] ?? "").split("|");
-      return {
+      return (known[place] = {
         titles: titles ? postings(titles, count) : none,
         bios: bios ? postings(bios, count) : none,
         sections: sections ? postings(sections, 2 ** 31) : none,
-      };
+      });
     },
   };
 }

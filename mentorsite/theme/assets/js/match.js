@@ -64,6 +64,26 @@ export function near(sorted, word, typos, bits, shortest = 1) {
   return found;
 }
 
+/** @type {WeakMap<string[], Map<string, Near[]>>} */
+const memory = new WeakMap();
+const REMEMBERED = 400;
+
+/**
+ * As near(), for the long lists: while one types, most words of the query stay as they were.
+ * @param {string[]} sorted
+ * @param {Word} word
+ * @param {number} typos
+ * @param {Uint32Array} bits
+ */
+function remembered(sorted, word, typos, bits) {
+  let known = memory.get(sorted);
+  if (!known || known.size > REMEMBERED) memory.set(sorted, (known = new Map()));
+  const key = `${typos}${word.open}${word.text}`;
+  let found = known.get(key);
+  if (!found) known.set(key, (found = near(sorted, word, typos, bits)));
+  return found;
+}
+
 /**
  * What each word of a query may mean; fetches what that takes.
  * @param {Index} index
@@ -98,7 +118,7 @@ function listed(index, penalty, kind, text, word, lists) {
 
 /** @param {Index} index @param {Word} word @param {number} reach */
 function nameMeanings(index, word, reach) {
-  return near(index.names, word, reach === FAR ? 2 : +(reach >= NAMES), index.nameBits).map(({ place, quality }) =>
+  return remembered(index.names, word, reach === FAR ? 2 : +(reach >= NAMES), index.nameBits).map(({ place, quality }) =>
     listed(index, quality * STEP + NAME, "name", index.names[place], index.names[place], [place]));
 }
 
@@ -131,7 +151,7 @@ export function kin(text) {
 function termMeanings(index, query, reach) {
   const nearest = query.map((word) => [
     ...kin(word.text).flatMap((text) => near(index.formWords, { text, open: false }, 0, null)),
-    ...near(index.formWords, word, Math.max(0, reach - NAMES), index.formBits),
+    ...remembered(index.formWords, word, Math.max(0, reach - NAMES), index.formBits),
   ]);
   /** @type {Map<number, Map<string, {word: number, quality: number}[]>>} form → its words → what was typed */
   const touched = new Map();

@@ -33,7 +33,7 @@ export async function search(index, typed) {
     meanings = await meaningsOf(index, words, reach);
     scores = meanings.map((found) => mentorScores(found, index.count));
     sections = meanings.map(sectionScores);
-    order = ranked(scores, scores.length);
+    order = meanings.every((found) => found.length) ? ranked(scores, scores.length) : NOBODY;
     guides = await rankedGuides(index, sections, words.length);
     if (order.length >= ENOUGH || (order.length + guides.length && reach >= NAMES)) break;
   }
@@ -57,8 +57,14 @@ export const everyone = (index) => Int32Array.from({ length: index.count }, (_, 
  */
 function mentorScores(meanings, count) {
   const scores = new Uint8Array(count).fill(NONE);
+  const seen = new Set();
   for (const { penalty, ids } of meanings) {
-    for (const list of ids()) for (const id of list) if (penalty < scores[id]) scores[id] = penalty;
+    for (const list of ids()) {
+      // A term's list comes back with every term above it; the first time was the best.
+      if (seen.has(list)) continue;
+      seen.add(list);
+      for (let i = 0; i < list.length; i++) if (penalty < scores[list[i]]) scores[list[i]] = penalty;
+    }
   }
   return scores;
 }
@@ -71,7 +77,8 @@ function mentorScores(meanings, count) {
  */
 function ranked(scores, wanted) {
   const count = scores[0]?.length ?? 0;
-  const keys = [];
+  const totals = new Uint16Array(count);
+  const starts = new Int32Array(NONE * scores.length + 2);
   for (let id = 0; id < count; id++) {
     let matched = 0, penalty = 0;
     for (const score of scores) {
@@ -80,10 +87,14 @@ function ranked(scores, wanted) {
         penalty += score[id];
       }
     }
-    if (matched >= wanted) keys.push(penalty * count + id);
+    if (matched < wanted) continue;
+    totals[id] = penalty + 1;
+    starts[penalty + 1]++;
   }
-  const sorted = Float64Array.from(keys).sort();
-  return Int32Array.from(sorted, (key) => key % count);
+  for (let penalty = 1; penalty < starts.length; penalty++) starts[penalty] += starts[penalty - 1];
+  const order = new Int32Array(starts[starts.length - 1]);
+  for (let id = 0; id < count; id++) if (totals[id]) order[starts[totals[id] - 1]++] = id;
+  return order;
 }
 
 /**

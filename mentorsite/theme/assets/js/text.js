@@ -17,6 +17,7 @@ const SPACES = /[\s\x1c-\x1f\x85\ufeff]+/g;
 const WORD = new RegExp(
   "[\\p{L}\\p{N}\\u0900-\\u0963\\u0966-\\u0dff\\u0e00-\\u0eff\\u0f18-\\u0fbc\\u1000-\\u1049\\u1050-\\u109f\\u1780-\\u17d3]+", "gu");
 
+const ASCII = /^[\x20-\x7e]*$/;
 const spell = (/** @type {string} */ text) => text.replace(SPELLED_LETTER, (letter) => SPELLED[letter]);
 
 /**
@@ -24,6 +25,7 @@ const spell = (/** @type {string} */ text) => text.replace(SPELLED_LETTER, (lett
  * @param {string} text
  */
 export function fold(text) {
+  if (ASCII.test(text)) return text.toLowerCase().replace(SPACES, " ").replace(/^ | $/g, "");
   const spelled = spell(text.normalize("NFKC").toLowerCase());
   const bare = spelled.normalize("NFKD").replace(MARKS, "").normalize("NFC");
   return spell(bare.toLowerCase()).replace(SPACES, " ").replace(/^ | $/g, "");
