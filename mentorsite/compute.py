@@ -89,10 +89,12 @@ def recall(fn: Callable[[T], R], items: Sequence[T], kept: Kept, *, jobs: int = 
                 row = next(made)
                 keep(kept.store, kept.key(item), row)
             try:
-                yield kept.unpack(item, row)
+                result = kept.unpack(item, row)
             except ValueError:  # a row that somebody wrote who knows the source; ours are always read
-                yield fn(item)
-    close_store(kept.store)
+                result = fn(item)
+            if place + 1 == len(items):  # nobody may ask for more than the last
+                close_store(kept.store)
+            yield result
 
 
 @dataclass(slots=True)

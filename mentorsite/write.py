@@ -89,6 +89,18 @@ def put(staging: Staging, output: Output) -> bool:
     return True
 
 
+def link(staging: Staging, url: str) -> bool:
+    """Add a published file to the new tree as it is; return False where that cannot be done."""
+    new = staging.folder / url
+    try:
+        new.parent.mkdir(parents=True, exist_ok=True)
+        os.link(staging.out / url, new)
+    except OSError:
+        return False
+    note(staging, url, changed=False)
+    return True
+
+
 def note(staging: Staging, url: str, changed: bool) -> None:
     """Take down that a file was put; a worker's ``put`` is known to the worker alone, so its parent says it again."""
     if url not in staging.urls:
