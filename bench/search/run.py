@@ -116,7 +116,8 @@ def _pagefind(site: Site, folder: Path, peers: Path) -> float:
     for mentor in site.mentors:
         terms = ", ".join(t.label for t in (*mentor.specialties, *mentor.helps_with, *mentor.roles, *mentor.languages))
         bio = mentor.bio.text if mentor.bio else ""
-        body = f"<p>{html.escape(mentor.title)}, {html.escape(mentor.department)}</p><p>{html.escape(terms)}</p><p>{html.escape(bio)}</p>"
+        said = (f"{mentor.title}, {mentor.department}", terms, bio)
+        body = "".join(f"<p>{html.escape(text)}</p>" for text in said)
         _put(pages / f"mentors/{mentor.slug}.html", _page(mentor.name, body))
     for guide in site.guides:
         body = "".join(part for part in guide.body.parts if isinstance(part, str))
@@ -161,13 +162,8 @@ def _minisearch(site: Site, folder: Path, peers: Path) -> float:
     shutil.copy(peers / "node_modules/minisearch/dist/es/index.js", target / "index.js")
     library = (peers / "node_modules/minisearch/dist/es/index.js").as_uri()
     start = time.perf_counter()
-    command = [
-        "node",
-        str(HERE / "bench-minisearch-build.mjs"),
-        str(folder / "documents.json"),
-        str(target / "index.json"),
-        library,
-    ]
+    builder, documents_at = HERE / "bench-minisearch-build.mjs", folder / "documents.json"
+    command = ["node", str(builder), str(documents_at), str(target / "index.json"), library]
     subprocess.run(command, check=True)
     return time.perf_counter() - start
 
@@ -193,11 +189,9 @@ def _open(engine: str, url: str, browser: Browser) -> Page:
 
 def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser) -> None:
     kinds = (*ONE, *SHARE)
-    print(
-        "\n| right in the first ten | "
-        + " | ".join(f"{kind} ({sum(q.kind == kind for q in asked)})" for kind in kinds)
-        + " |"
-    )
+    titles = " | ".join(f"{kind} ({sum(q.kind == kind for q in asked)})" for kind in kinds)
+    print(f"
+| right in the first ten | {titles} |")
     print("|---|" + "---|" * len(kinds))
     for engine in engines:
         page = _open(engine, url, browser)
