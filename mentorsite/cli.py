@@ -22,7 +22,21 @@ from mentorsite import __version__
 
 CLEAN, PROBLEMS, USAGE, BROKEN = 0, 1, 2, 3
 
-VERBS = ("build", "check", "serve", "init", "new", "set", "verify", "diff", "report", "import", "export", "schema")
+VERBS = (
+    "build",
+    "check",
+    "serve",
+    "init",
+    "new",
+    "set",
+    "verify",
+    "diff",
+    "report",
+    "import",
+    "export",
+    "forget",
+    "schema",
+)
 """Every verb, in the order in which the help lists them; each is ``command`` of its file in ``commands``."""
 
 

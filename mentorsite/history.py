@@ -45,7 +45,7 @@ def lay_out(root: Path, revision: str, folder: Path) -> None:
             path.write_bytes(data)
 
 
-def mentions_in_history(root: Path, path: str) -> int | None:
+def versions_in_history(root: Path, path: str) -> int | None:
     """Return how many commits hold a version of the file; None where there is no git repository."""
     try:
         return len(_git(root, "log", "--all", "--format=%h", "--", path).split())

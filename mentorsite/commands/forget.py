@@ -1,0 +1,122 @@
+"""``mentorsite forget``."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mentorsite.cli import PROBLEMS, day_option, moment, root_option
+
+if TYPE_CHECKING:
+    from mentorsite.build import Options
+    from mentorsite.forgetting import Forgetting, Trace
+
+
+@click.command
+@click.argument("slug")
+@click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@root_option
+@day_option
+def command(root: Path, day: date | None, slug: str, dry_run: bool, yes: bool) -> None:
+    """Take the mentor SLUG out: file, photo, references, redirects, and what earlier builds kept.
+
+    Then it builds the site into a temporary folder, looks for what was the person's own, and says where git still
+    holds it.
+    """
+    from mentorsite.amend import AmendRefused, source_of
+    from mentorsite.build import Options, read_program
+    from mentorsite.changes import ChangeRefused, as_diff, save
+    from mentorsite.forgetting import work_out
+
+    options = Options(root, moment(day))
+    reading = read_program(options)
+    try:
+        source = source_of(slug, reading)
+    except AmendRefused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    made = work_out(root, reading.program, source)
+    if dry_run:
+        click.echo(as_diff(made.changes), nl=False)
+        click.echo("Nothing was written.", err=True)
+        return
+    for change in made.changes:
+        click.echo(f"{'removes' if change.after is None else 'edits'} {root / change.path}")
+    if not yes:
+        click.confirm("Go on?", abort=True)
+    try:
+        save(root, made.changes)
+    except ChangeRefused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    _clear(root)
+    left = _look(options, made)
+    _tell_history(root, [change.path for change in made.changes if change.after is None])
+    if left:
+        sys.exit(PROBLEMS)
+    click.echo(f"{source.slug} is forgotten here. Publish now: mentorsite build")
+
+
+def _clear(root: Path) -> None:
+    """Delete what earlier builds kept for themselves; the published site is replaced by the next build."""
+    from mentorsite.store import FOLDER
+
+    kept = [root / FOLDER, *root.glob("._site.*")]
+    for path in kept:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+            click.echo(f"removes {path}")
+        elif path.exists():
+            path.unlink()
+            click.echo(f"removes {path}")
+
+
+def _look(options: Options, made: Forgetting) -> bool:
+    """Look for traces in the sources and in a build; return whether any is the person's own."""
+    from dataclasses import replace
+
+    from mentorsite.build import build
+    from mentorsite.forgetting import traces
+
+    names = ["site.yml"]
+    for folder in ("mentors", "content", "templates"):
+        names += sorted(path.relative_to(options.root).as_posix() for path in (options.root / folder).rglob("*"))
+    found = list(traces(options.root, made, names))
+    with tempfile.TemporaryDirectory(prefix="mentorsite-") as scratch:
+        outcome = build(replace(options, out=Path(scratch) / "site"))
+        if outcome.published:
+            pages = traces(Path(scratch) / "site", made)
+            found += [trace._replace(place=f"the page {trace.place}") for trace in pages]
+    if not outcome.published:
+        click.echo("The site has errors now, so its pages could not be looked through: mentorsite check", err=True)
+    _list("Still there; edit by hand", [trace for trace in found if not trace.shared])
+    _list("Namesakes, or words that another mentor's file has too", [trace for trace in found if trace.shared])
+    return not outcome.published or any(not trace.shared for trace in found)
+
+
+def _list(title: str, found: list[Trace]) -> None:
+    if found:
+        click.echo(f"{title}:", err=True)
+    for trace in found:
+        what = trace.what if len(trace.what) <= 60 else trace.what[:59] + "…"
+        click.echo(f'  {trace.place}: "{what}"', err=True)
+
+
+def _tell_history(root: Path, paths: list[str]) -> None:
+    from mentorsite.history import versions_in_history
+    from mentorsite.wording import counted
+
+    held = {path: count for path in paths if (count := versions_in_history(root, path))}
+    if not held:
+        return
+    listed = " ".join(f"--path {path}" for path in held)
+    versions = counted(sum(held.values()), "version")
+    click.echo(f"\ngit history still holds {versions} of {', '.join(held)}.")
+    click.echo("To purge it, once the removal is committed and everyone has pushed, in a fresh clone:")
+    click.echo(f"  git filter-repo --invert-paths {listed}")
+    click.echo("then push with force, delete old branches and build artifacts, and have all clones made anew.\n")

@@ -1,0 +1,142 @@
+"""A person is taken out, and nothing of their own is left."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import Write
+
+from mentorsite.cli import cli
+
+STORY = """---
+title: A story
+summary: Two people.
+section: stories
+mentors: [cleo-marsh, ada-lindgren]  # both agreed
+consent: {date: 2026-09-01}
+---
+## How it began
+
+She asked [her *first* mentor](../../mentors/cleo-marsh.yml "a page") and [Ada](../../mentors/ada-lindgren.yml).
+"""
+CLEO = """name: Cléo Marsh
+pronunciation: KLAY-oh
+specialties: [cardiology]
+contact: {email: cleo.marsh@school.example, phone: 555-0101}
+bio: |
+  I keep *seven* hives of bees behind the clinic. Short one.
+photo: {file: portraits/cleo.png, alt: Cléo, credit: ""}
+consent: {date: 2026-09-01, show: [email]}
+aliases: [cleo]
+"""
+
+
+@pytest.fixture
+def root(write: Write) -> Path:
+    """A program in which one mentor stands in many places."""
+    root = write(
+        {
+            "mentors/cleo-marsh.yml": CLEO.replace('photo: {file: portraits/cleo.png, alt: Cléo, credit: ""}\n', ""),
+            "content/stories/a-story.md": STORY,
+        }
+    )
+    (root / ".mentorsite-cache").mkdir()
+    (root / ".mentorsite-cache/parsed").write_text("rows")
+    return root
+
+
+def _forget(root: Path, *words: str, answer: str = "") -> Result:
+    command = ["forget", "--root", str(root), "--date", "2026-11-20", *words]
+    return CliRunner().invoke(cli, command, input=answer)
+
+
+def test_nothing_of_the_person_is_left(root: Path) -> None:
+    """File, references, links and cache go; words stay; the next build holds none of the person's own data."""
+    result = _forget(root, "cleo-marsh", "--yes")
+    assert result.exit_code == 0, result.output
+    assert not (root / "mentors/cleo-marsh.yml").exists()
+    assert not (root / ".mentorsite-cache").exists()
+    story = (root / "content/stories/a-story.md").read_text(encoding="utf-8")
+    assert "mentors: [ada-lindgren]  # both agreed\n" in story
+    assert "She asked her *first* mentor and [Ada](../../mentors/ada-lindgren.yml)." in story
+    assert CliRunner().invoke(cli, ["build", "--root", str(root), "--date", "2026-11-20"]).exit_code == 0
+    pages = [path.read_text(errors="replace") for path in (root / "_site").rglob("*") if path.is_file()]
+    for word in ("Marsh", "cleo", "KLAY-oh", "seven hives", "555-0101"):
+        assert not [page for page in pages if word in page]
+
+
+def test_the_photo_goes_too(root: Path) -> None:
+    """A portrait that the file names is removed with it; one outside the program is not touched."""
+    (root / "mentors/portraits").mkdir()
+    (root / "mentors/portraits/cleo.png").write_bytes(b"\x89PNG")
+    (root / "mentors/cleo-marsh.yml").write_text(CLEO, encoding="utf-8")
+    assert "removes" in _forget(root, "cleo-marsh", "--yes").stdout
+    assert not (root / "mentors/portraits/cleo.png").exists()
+    outside = root.parent / "other.png"
+    outside.write_bytes(b"\x89PNG")
+    (root / "mentors/di-roe.yml").write_text("name: Di Roe\nphoto: {file: ../../other.png, alt: x}\n")
+    _forget(root, "di-roe", "--yes")
+    assert outside.exists()
+
+
+def test_what_is_left_is_said_with_its_place(root: Path) -> None:
+    """A name that stands in the text of a guide is for a person to edit; the exit code says that it is not over."""
+    path = root / "content/stories/a-story.md"
+    path.write_text(STORY + "\nThank you, Cleo Marsh.\n", encoding="utf-8")
+    result = _forget(root, "cleo-marsh", "--yes")
+    assert result.exit_code == 1
+    assert 'content/stories/a-story.md:12: "Cléo Marsh"' in result.stderr
+    assert "the page guides/a-story.html" in result.stderr
+
+
+def test_namesakes_are_reported_and_not_failed(root: Path) -> None:
+    """Somebody else of the same name keeps the name."""
+    (root / "mentors/cleo-marsh-2.yml").write_text("name: Cleo Marsh\nconsent: {date: 2026-09-01}\n")
+    result = _forget(root, "cleo-marsh", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "Namesakes, or words that another mentor's file has too" in result.stderr
+    assert 'mentors/cleo-marsh-2.yml:1: "Cléo Marsh"' in result.stderr
+
+
+def test_git_history_is_told(root: Path) -> None:
+    """What git still holds is said, with how to purge it."""
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "first"]):
+        who = ["-c", "user.name=Office", "-c", "user.email=office@aldervalley.example", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
+    result = _forget(root, "cleo-marsh", "--yes")
+    assert "git history still holds 1 version of mentors/cleo-marsh.yml" in result.stdout
+    assert "git filter-repo --invert-paths --path mentors/cleo-marsh.yml" in result.stdout
+
+
+def test_it_asks_first(root: Path) -> None:
+    """Without --yes a person is asked; --dry-run shows the diff; a no changes nothing."""
+    assert "+mentors: [ada-lindgren]" in _forget(root, "cleo-marsh", "--dry-run").stdout
+    assert _forget(root, "cleo-marsh", answer="n\n").exit_code == 1
+    assert (root / "mentors/cleo-marsh.yml").exists()
+    assert (root / ".mentorsite-cache").exists()
+    assert _forget(root, "cleo-marsh", answer="y\n").exit_code == 0
+
+
+def test_a_broken_file_is_forgotten_as_well(root: Path) -> None:
+    """A file that cannot be read still holds a person's data, and goes."""
+    (root / "mentors/bad-one.yml").write_text("name: Bad One\n\tx: [\n")
+    assert _forget(root, "bad-one", "--yes").exit_code == 0
+    assert not (root / "mentors/bad-one.yml").exists()
+
+
+def test_an_unknown_slug_is_refused(root: Path) -> None:
+    """A slug that nobody has is answered with the nearest."""
+    result = _forget(root, "cleo-marhs", "--yes")
+    assert result.exit_code == 2
+    assert 'did you mean "cleo-marsh"?' in result.stderr
+
+
+def test_a_site_with_errors_cannot_be_looked_through(root: Path) -> None:
+    """Where another file keeps the site from being built, that is said, and the exit code is 1."""
+    (root / "mentors/bad-one.yml").write_text("name: [\n")
+    result = _forget(root, "cleo-marsh", "--yes")
+    assert result.exit_code == 1
+    assert "The site has errors now" in result.stderr
