@@ -27,7 +27,7 @@ from mentorsite.plaintext import plain_paragraphs
 from mentorsite.unseen import first_unseen, unseen
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-THEME_IDS = frozenset({"main", "search", "results", "filters", "navigation"})
+THEME_IDS = frozenset({"main", "q", "search", "results", "filters", "navigation"})
 """Ids that the theme's pages use themselves, which a heading must not take."""
 
 _TAGS = {
