@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from mentorsite.availability import confirmed_on, is_verified, taken
+from mentorsite.cells import rolled_up
 from mentorsite.config import Config
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.fields import Mention, Visibility
@@ -40,6 +41,8 @@ class Site:
     today: date
     audience: str
     mentors: tuple[Mentor, ...]
+    small: frozenset[str]
+    """Slugs of the communities that too few people carry to be listed."""
     departed: tuple[Departed, ...]
     guides: tuple[Guide, ...]
     attachments: tuple[str, ...]
@@ -62,7 +65,8 @@ def assemble(config: Config, parsed: Iterable[Parsed], today: date, audience: st
     withheld = withheld_fields(config, audience)
     staying = [p for p in profiles if not has_left(p, today) and is_published(p, config, audience)]
     left = [p for p in profiles if has_left(p, today) and is_published(p, config, audience)]
-    mentors = _fair_order([mentor_of(p, config, audience, today, withheld) for p in staying], today)
+    rolled = rolled_up([mentor_of(p, config, audience, today, withheld) for p in staying], config)
+    mentors = _fair_order(rolled.mentors, today)
     visible = {Visibility.PUBLIC} if audience == "public" else {Visibility.PUBLIC, Visibility.INTERNAL}
     order = {section.slug: place for place, section in enumerate(config.sections)}
     published = sorted(
@@ -80,6 +84,7 @@ def assemble(config: Config, parsed: Iterable[Parsed], today: date, audience: st
             today=today,
             audience=audience,
             mentors=mentors,
+            small=rolled.small,
             departed=tuple(departed(p, config, withheld) for p in left),
             guides=tuple(published),
             attachments=attachments,

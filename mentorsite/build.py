@@ -40,6 +40,9 @@ from mentorsite.write import Output, Staging, discard, link, note, publish, put,
 
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 
+FOLDERS = {"public": "_site", "internal": "_internal"}
+"""Where a site goes for its audience: what is internal never takes the place of what is published."""
+
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how far it is and how far it goes."""
 
@@ -57,6 +60,7 @@ class Options:
     audience: str = "public"
     strict: bool = False
     live: bool = False
+    untrusted: bool = False
     jobs: int = 1
     cache: Path | None = None
     """The folder in which rows of earlier builds are kept; None for no cache."""
@@ -87,7 +91,7 @@ class Outcome(NamedTuple):
 
 def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site into ``options.out``. Raises ``OutputRefused`` for a folder that is not ours."""
-    out = options.out or options.root / "_site"
+    out = options.out or options.root / FOLDERS[options.audience]
     program, found = read_program(options, progress)
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
@@ -97,7 +101,7 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     try:
         assets, faults = collect_assets(THEME, options.root / "templates", site.config.colors)
         assert assets is not None
-        theme, more = open_theme(options.root, assets=assets.folder, live=options.live)
+        theme, more = open_theme(options.root, assets=assets.folder, live=options.live, sandboxed=options.untrusted)
         found += faults + more
         emitted = Emitted((), {})
         memo = open_memo(None, out, b"")

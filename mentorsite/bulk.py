@@ -8,24 +8,27 @@ from __future__ import annotations
 import json
 
 from mentorsite.assemble import Site
-from mentorsite.model import Mentor
+from mentorsite.cells import NAME as COMMUNITIES
+from mentorsite.cells import named
+from mentorsite.model import Mentor, Vocabulary
 
 URL = "data/mentors.json"
 
 
 def bulk_data(site: Site) -> bytes:
     """Return all published mentors, by slug, as UTF-8 JSON."""
+    communities = site.config.vocabularies[COMMUNITIES]
     data = {
         "program": site.config.title,
         "date": site.today.isoformat(),
-        "mentors": [_row(mentor) for mentor in sorted(site.mentors, key=lambda mentor: mentor.slug)],
+        "mentors": [_row(mentor, communities) for mentor in sorted(site.mentors, key=lambda mentor: mentor.slug)],
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     # Whoever puts the data into a page of their own must not get a tag or an end of line out of a name.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
 
 
-def _row(mentor: Mentor) -> dict[str, object]:
+def _row(mentor: Mentor, communities: Vocabulary) -> dict[str, object]:
     state = mentor.availability
     row = {
         "slug": mentor.slug,
@@ -41,7 +44,7 @@ def _row(mentor: Mentor) -> dict[str, object]:
         "mentee_stages": [term.name for term in mentor.mentee_stages],
         "formats": [term.name for term in mentor.formats],
         "languages": [term.name for term in mentor.languages],
-        "communities": [term.name for term in mentor.communities],
+        "communities": named(mentor, communities),
         "availability": {
             "state": state.state,
             "open_slots": state.slots,

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
+from mentorsite.cells import listed_terms
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import STATES, Mentor, Vocabulary
 from mentorsite.packing import chunks, front_coded, numbers, postings
@@ -121,7 +122,7 @@ def _names(mentors: Sequence[Mentor]) -> list[tuple[str, list[int]]]:
 
 
 def _facets_first(site: Site) -> list[Vocabulary]:
-    all_ = site.config.vocabularies
+    all_ = {name: listed_terms(vocabulary, site.small) for name, vocabulary in site.config.vocabularies.items()}
     return [all_[name] for name in dict.fromkeys((*site.config.facets, *all_)) if all_[name].terms]
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
+from mentorsite.cells import NAME as COMMUNITIES
 from mentorsite.chrome import Link, chrome_of, root_of
 from mentorsite.guide import READERS, TRAINING
 from mentorsite.letters import sort_key
@@ -144,6 +145,7 @@ def _vocabulary(page: Page, site: Site, plan: Plan, root: str) -> View:
     return {
         "vocabulary": vocabulary.name,
         "title": vocabulary.title,
+        "few": vocabulary.name == COMMUNITIES,
         "branches": [branch(term) for term in tops if term.slug in used],
         "unused": links_of([term for term in vocabulary.terms.values() if term.slug not in used], plan, root),
     }
@@ -166,6 +168,7 @@ def _term(page: Page, site: Site, plan: Plan, root: str) -> View:
         "aliases": term.aliases,
         "above": links_of(above, plan, root),
         "below": links_of(below, plan, root),
+        "few": page.vocabulary == COMMUNITIES and page.slug in site.small,
         "cards": cards_of(shown, site, root),
         "pager": pager,
         "guides": items_of(on_topic, plan, root),

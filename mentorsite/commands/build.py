@@ -10,18 +10,37 @@ from typing import Any
 
 import click
 
-from mentorsite.cli import PROBLEMS, Stages, shared, speed
+from mentorsite.cli import PROBLEMS, Stages, say_error, shared, speed
 from mentorsite.commands.check import format_option, options_of, show_outcome
+
+AUDIENCES = ("public", "internal")
 
 
 @click.command
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Where the site goes. [default: _site in the program's folder]"
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the site goes. [default: _site in the program's folder; _internal for the internal one]",
 )
+@click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    default="public",
+    show_default=True,
+    help="For whom: everyone, or the program's own people.",
+)
+@click.option(
+    "--untrusted",
+    is_flag=True,
+    help="For changes from strangers: refuse if templates, site.yml or the workflow differ from --base.",
+)
+@click.option("--base", metavar="REV", help="The revision in git that is trusted; with --untrusted.")
 @format_option
 @speed
 @shared
-def command(out: Path | None, form: str, profile: bool, **given: Any) -> None:
+def command(
+    out: Path | None, audience: str, untrusted: bool, base: str | None, form: str, profile: bool, **given: Any
+) -> None:
     """Check everything and build the site.
 
     While there is any error nothing is published, and the last good site stays as it was.
@@ -31,10 +50,16 @@ def command(out: Path | None, form: str, profile: bool, **given: Any) -> None:
 
     started = time.perf_counter()
     options = options_of(**given)
-    root, target = options.root, out or options.root / "_site"
+    if untrusted != (base is not None):
+        raise click.UsageError("--untrusted and --base REV belong together")
+    if base is not None:
+        _refuse_changed_code(options.root, base)
+    root, target = options.root, out or options.root / building.FOLDERS[audience]
+    options = replace(options, out=target, audience=audience, untrusted=untrusted)
+    options = replace(options, cache=options.cache and options.cache / audience)
     stages = Stages()
     try:
-        outcome = building.build(replace(options, out=target), stages)
+        outcome = building.build(options, stages)
     except OutputRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     if profile:
@@ -46,3 +71,13 @@ def command(out: Path | None, form: str, profile: bool, **given: Any) -> None:
     made = f"{outcome.mentors} mentors, {outcome.guides} guides, {outcome.pages} pages"
     place = click.format_filename(target / "index.html")
     show_outcome(outcome, root, form, f"Built {made} ({outcome.changed} changed) in {seconds:.1f} s: {place}")
+
+
+def _refuse_changed_code(root: Path, base: str) -> None:
+    from mentorsite.trust import UntrustedError, must_equal
+
+    try:
+        must_equal(root, base)
+    except UntrustedError as refusal:
+        say_error(str(refusal))
+        sys.exit(PROBLEMS)
