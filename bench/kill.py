@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,13 +42,16 @@ def digest(folder: Path) -> str:
     return made.hexdigest()
 
 
-def start(root: Path, out: Path) -> subprocess.Popen[bytes]:
-    """Start a build in a process group of its own."""
+def start(root: Path, out: Path, code: Path | None = None) -> subprocess.Popen[bytes]:
+    """Start a build in a process group of its own; ``code`` holds the package if not the installed one is meant."""
+    environment = {**os.environ, **({"PYTHONPATH": str(code)} if code else {})}
     command = [sys.executable, "-m", "mentorsite", "build", "--root", str(root), "--out", str(out), "--date", DAY]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, env=environment
+    )
 
 
-def trials(root: Path, out: Path, count: int, seed: int) -> Iterator[Trial]:
+def trials(root: Path, out: Path, count: int, seed: int, code: Path | None = None) -> Iterator[Trial]:
     """Kill ``count`` builds of the program at ``root``, then build once more and check that nothing is left."""
     random = Random(seed)
     settings = root / "site.yml"
@@ -57,14 +61,14 @@ def trials(root: Path, out: Path, count: int, seed: int) -> Iterator[Trial]:
     for name, text in versions.items():
         settings.write_text(text, encoding="utf-8")
         began = time.perf_counter()
-        assert start(root, out).wait() == 0
+        assert start(root, out, code).wait() == 0
         took = time.perf_counter() - began
         digests[digest(out)] = name
     assert len(digests) == 2
     for number in range(count):
         settings.write_text(versions[("first", "second")[number % 2]], encoding="utf-8")
         moment = took * (random.uniform(0.66, 1.05) if number % 2 else random.uniform(0.02, 1.05))
-        build = start(root, out)
+        build = start(root, out, code)
         try:
             build.wait(moment)
             died = False
@@ -74,7 +78,7 @@ def trials(root: Path, out: Path, count: int, seed: int) -> Iterator[Trial]:
             died = True
         yield Trial(moment, died, digests.get(digest(out), "mixed"))
     settings.write_text(versions["first"], encoding="utf-8")
-    assert start(root, out).wait() == 0
+    assert start(root, out, code).wait() == 0
     assert digests.get(digest(out)) == "first", "the build after the last kill is wrong"
     assert [path.name for path in out.parent.iterdir()] == [out.name], "something was left beside the site"
 
@@ -97,8 +101,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root, out = Path(folder, "program"), Path(folder, "out", "site")
         write(root, args.mentors)
+        # A copy, so that an edit of the program during the trials does not look like a mixed site.
+        code = Path(folder, "code")
+        shutil.copytree(Path(__file__).parent.parent / "mentorsite", code / "mentorsite")
         mixed = 0
-        for trial in trials(root, out, args.trials, args.seed):
+        for trial in trials(root, out, args.trials, args.seed, code):
             print(f"{trial.moment:6.2f} s  {'killed' if trial.died else 'ended '}  {trial.stands}")
             mixed += trial.stands == "mixed"
         print(f"{mixed} mixed sites in {args.trials} trials; the last build is right and left nothing")

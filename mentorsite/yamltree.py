@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
 
-from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
+from mentorsite.diagnostics import RULES, Checked, Diagnostic, Fix, Severity, Span
 from mentorsite.yamlfaults import explain
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+
+_FAULTS = 12  # in one file; after so many, the rest is likelier to confuse than to help
+_ONE_LINE = frozenset({"yaml/syntax", "yaml/tab", "yaml/indent", "yaml/colon", "yaml/alias", "yaml/tag"})
 MAX_EVENTS = 50_000
 
 _SMART_QUOTES = re.compile('[“”„«]([^“”„«»"]+)[“”»]|‘([^‘"]+)’')
 _BLANKS = re.compile(r"[ \t]+(?=\r?$)|\t+", re.MULTILINE)
 _MOST_BLANKS = 20
+_OTHER_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 
 
 class Scalar(NamedTuple):
@@ -75,17 +79,62 @@ def decode_utf8(path: str, data: bytes) -> Checked[str]:
     return Checked(text)
 
 
+def conflict_in(path: str, text: str, *, first_line: int = 1) -> Diagnostic | None:
+    """Return what to say of the marks that an unfinished merge left in a file; None if there are none."""
+    text = _one_kind_of_line_end(text)
+    conflict = re.search(r"^(<{7}|={7}|>{7})( .*)?$", text, re.MULTILINE)
+    if conflict is None:
+        return None
+    line = text.count("\n", 0, conflict.start()) + first_line
+    message = f'"{conflict[0][:20]}" is left over from a merge'
+    help_ = "Keep the version that is right and delete the three marker lines (<<<<<<<, =======, >>>>>>>)."
+    return Diagnostic("yaml/conflict", message, Span(path, line, 1, len(conflict[0])), help_)
+
+
+def read_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
+    """Read one YAML document as ``parse_yaml`` does, and go on after a line that cannot be read.
+
+    So one run finds what is wrong in the rest of the file too. The node is whole only if ``is_broken`` denies it of
+    what was found.
+    """
+    found: tuple[Diagnostic, ...] = ()
+    for _ in range(_FAULTS):
+        node, faults = parse_yaml(path, text, first_line=first_line)
+        found += faults
+        mended = _without(text, faults[-1], first_line) if node is None else None
+        if mended is None:
+            return Checked(node, found)
+        text = mended
+    return Checked(None, found)
+
+
+def is_broken(found: Iterable[Diagnostic]) -> bool:
+    """Whether any of what was found means that the file cannot be read as it stands."""
+    return any(fault.code.startswith("yaml/") and RULES[fault.code].severity is Severity.ERROR for fault in found)
+
+
+def _without(text: str, fault: Diagnostic, first_line: int) -> str | None:
+    """Return the text with the fault's line mended, or left empty; None where one line is not the fault."""
+    lines = text.split("\n")
+    number = fault.span.line - first_line
+    if fault.code not in _ONE_LINE or not 0 <= number < len(lines) or not lines[number].strip():
+        return None
+    if fault.fix and fault.fix.raw and fault.fix.span.line == fault.span.line:
+        start = fault.fix.span.column - 1
+        lines[number] = lines[number][:start] + fault.fix.text + lines[number][start + fault.fix.span.length :]
+    else:
+        lines[number] = ""
+    return "\n".join(lines)
+
+
 def parse_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
     """Read one YAML document; ``first_line`` is the line of the file on which ``text`` begins.
 
     Never raises for anything that ``text`` holds: every fault is one diagnostic at its place.
     """
-    conflict = re.search(r"^(<{7}|={7}|>{7})( .*)?$", text, re.MULTILINE)
+    conflict = conflict_in(path, text, first_line=first_line)
     if conflict:
-        line = text.count("\n", 0, conflict.start()) + first_line
-        message = f'"{conflict[0][:20]}" is left over from a merge'
-        help_ = "Keep the version that is right and delete the three marker lines (<<<<<<<, =======, >>>>>>>)."
-        return _refuse("yaml/conflict", message, Span(path, line, 1, len(conflict[0])), help_)
+        return Checked(None, (conflict,))
     try:
         builder = _Builder(path, first_line - 1)
         node, found = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
@@ -118,6 +167,16 @@ def extents(text: str) -> dict[tuple[int, int], tuple[int, int]]:
 
 def _place(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
+
+
+def _one_kind_of_line_end(text: str) -> str:
+    """Return the text with the line ends of editors alone; the three that YAML counts besides become spaces.
+
+    Otherwise libyaml's lines would not be those that people see.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_OTHER_ENDS) if not text.isascii() else text
 
 
 def _refuse(code: str, message: str, span: Span, help_: str, fix: Fix | None = None) -> Checked[Any]:
