@@ -174,7 +174,7 @@ def _coverage(before: Site, after: Site) -> tuple[tuple[str, ...], tuple[str, ..
             elif new and not old and before.config.vocabularies[vocabulary].terms.get(term.name):
                 regained[tuple(sorted(mentor.name for mentor in new))].append(term.label)
     sentences = (f"{listed(who, 3)}, so no open mentor is left in {listed(what)}." for who, what in lost.items())
-    again = (f"{listed(what)} {'has' if len(what) == 1 else 'have'} an open mentor again: {listed(who, 3)}."
+    again = (f"{listed(what)} now {'has' if len(what) == 1 else 'have'} an open mentor: {listed(who, 3)}."
              for who, what in regained.items())  # fmt: skip
     return tuple(sentences), tuple(again)
 

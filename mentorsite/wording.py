@@ -38,7 +38,7 @@ def availability_words(state: Availability) -> str:
         OPEN: f"open ({counted(state.slots, 'slot')})",
         FULL: f"full{back}",
         AWAY: f"away{back}",
-        ASK: "to be asked, as the number of mentees is not recent",
+        ASK: "to be asked, as no recent number of mentees is known",
         CLOSED: "taking no mentees at present",
     }
     return words.get(state.state, "not shown as open, as the profile was not confirmed in time")

@@ -14,7 +14,7 @@ HOUSE = HERE.parent / "mentorsite"
 # From the cellar up: a room imports only from floors below its own, and never from a room beside it.
 FLOORS = (
     "diagnostics gate letters limits outlock packing plaintext store yamltext",
-    "compute lookalikes unseen write",
+    "compute lookalikes memo unseen write",
     "yamlfaults",
     "yamltree",
     "edit fields",
@@ -34,7 +34,7 @@ FLOORS = (
     "render",
     "build",
     "changes reference report schema",
-    "amend comparison history repair sheet verification",
+    "amend comparison forgetting history repair sheet verification",
     "overview",
     "serve starter",
     "cli",
@@ -67,7 +67,7 @@ DOORS = {
     "fcntl": "outlock",
     "tempfile": "changes commands serve",
 }
-READERS = {"load", "render", "assets", "vocabulary", "outlock", "store", "write"}
+READERS = {"load", "memo", "render", "assets", "vocabulary", "outlock", "store", "write"}
 IMPURE_MODULES = {"logging", "random", "secrets", "time", "uuid", "locale"}
 IMPURE_NAMES = {"print", "input", "getenv", "now", "today", "utcnow", "getlocale"}
 DISK = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "unlink", "mkdir"}

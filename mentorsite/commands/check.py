@@ -66,11 +66,13 @@ def options_of(root: Path, day: date | None, strict: bool, jobs: int | None, no_
 def _fix(options: Options, dry_run: bool) -> None:
     from mentorsite.changes import ChangeRefused, as_diff, save
     from mentorsite.repair import repair
+    from mentorsite.wording import counted
 
     changes, count = repair(options)
     if dry_run:
         click.echo(as_diff(changes), nl=False)
-        what = f"{count} repairs in {len(changes)} files" if count else "There is nothing that can be repaired safely"
+        repairs = f"{counted(count, 'repair')} in {counted(len(changes), 'file')}"
+        what = repairs if count else "There is nothing that can be repaired safely"
         click.echo(f"{what}; nothing was written.", err=True)
         return
     try:

@@ -49,7 +49,7 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
     for program, where in ((before, f"At {base}"), (after, "Here")):
         broken = sorted(item.path for item in program.parsed if item.value is None and item.kind != "attachment")
         if broken:
-            click.echo(f"{where} {len(broken)} files have errors and are left out: {', '.join(broken[:5])}", err=True)
+            click.echo(f"{where} some files have errors and are left out: {', '.join(broken[:5])}", err=True)
     if made.vanished and not allow_vanished:
         click.echo(
             "Addresses disappear. Add the old file names to aliases:, or allow it with --allow-vanished.", err=True

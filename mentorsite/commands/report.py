@@ -49,4 +49,4 @@ def command(root: Path, day: date | None, form: str, out: Path | None) -> None:
         click.echo(f"Wrote {out}", err=True)
     broken = sorted(item.path for item in program.parsed if item.value is None and item.kind != "attachment")
     if broken:
-        click.echo(f"{len(broken)} files have errors and are not counted: {', '.join(broken[:5])}", err=True)
+        click.echo(f"Some files have errors and are not counted: {', '.join(broken[:5])}", err=True)

@@ -173,7 +173,7 @@ def _stale(program: Program, mentors: list[Mentor]) -> Iterator[Dated]:
         yield Dated(one.profile.name, one.profile.path, one.since, what)
     for mentor in mentors:
         if mentor.availability.state == ASK:
-            yield Dated(mentor.name, mentor.path, None, "number of mentees not recent, shown as: ask")
+            yield Dated(mentor.name, mentor.path, None, "no recent number of mentees; students are told to ask")
 
 
 def _expiring(program: Program, mentors: list[Mentor], profiles: dict[str, Profile]) -> Iterator[Dated]:
