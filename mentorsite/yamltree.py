@@ -25,6 +25,7 @@ MAX_EVENTS = 50_000
 
 _SMART_QUOTES = re.compile('[“”„«]([^“”„«»"]+)[“”»]|‘([^‘"]+)’')
 _BLANKS = re.compile(r"[ \t]+(?=\r?$)|\t+", re.MULTILINE)
+_HASH = re.compile(r"^( *(?:- +)?[\w-]+: +|- +)([^\s\"'\[{|>#&*!][^\"\[{#]* #[^\s#].*)$", re.MULTILINE)
 _MOST_BLANKS = 20
 _OTHER_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 
@@ -81,7 +82,6 @@ def decode_utf8(path: str, data: bytes) -> Checked[str]:
 
 def conflict_in(path: str, text: str, *, first_line: int = 1) -> Diagnostic | None:
     """Return what to say of the marks that an unfinished merge left in a file; None if there are none."""
-    text = _one_kind_of_line_end(text)
     conflict = re.search(r"^(<{7}|={7}|>{7})( .*)?$", text, re.MULTILINE)
     if conflict is None:
         return None
@@ -98,10 +98,13 @@ def read_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
     what was found.
     """
     found: tuple[Diagnostic, ...] = ()
+    seen: set[int] = set()
     for _ in range(_FAULTS):
         node, faults = parse_yaml(path, text, first_line=first_line)
-        found += faults
-        mended = _without(text, faults[-1], first_line) if node is None else None
+        again = node is None and faults[-1].span.line in seen
+        found += () if again else faults
+        seen.update(fault.span.line for fault in faults)
+        mended = _without(text, faults[-1], first_line, empty=again) if node is None else None
         if mended is None:
             return Checked(node, found)
         text = mended
@@ -113,13 +116,13 @@ def is_broken(found: Iterable[Diagnostic]) -> bool:
     return any(fault.code.startswith("yaml/") and RULES[fault.code].severity is Severity.ERROR for fault in found)
 
 
-def _without(text: str, fault: Diagnostic, first_line: int) -> str | None:
+def _without(text: str, fault: Diagnostic, first_line: int, *, empty: bool) -> str | None:
     """Return the text with the fault's line mended, or left empty; None where one line is not the fault."""
     lines = text.split("\n")
     number = fault.span.line - first_line
     if fault.code not in _ONE_LINE or not 0 <= number < len(lines) or not lines[number].strip():
         return None
-    if fault.fix and fault.fix.raw and fault.fix.span.line == fault.span.line:
+    if not empty and fault.fix and fault.fix.raw and fault.fix.span.line == fault.span.line:
         start = fault.fix.span.column - 1
         lines[number] = lines[number][:start] + fault.fix.text + lines[number][start + fault.fix.span.length :]
     else:
@@ -132,13 +135,15 @@ def parse_yaml(path: str, text: str, *, first_line: int = 1) -> Checked[Node]:
 
     Never raises for anything that ``text`` holds: every fault is one diagnostic at its place.
     """
+    text = _one_kind_of_line_end(text)
     conflict = conflict_in(path, text, first_line=first_line)
     if conflict:
         return Checked(None, (conflict,))
     try:
         builder = _Builder(path, first_line - 1)
         node, found = builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
-        return Checked(node, found + tuple(_blanks(path, text, first_line, builder.blocks)))
+        unseen = (*_blanks(path, text, first_line, builder.blocks), *_comments(path, text, first_line, builder.blocks))
+        return Checked(node, found + unseen)
     except yaml.YAMLError as error:
         return Checked(None, (explain(path, text, first_line - 1, error),))
     except _Refusal as refusal:
@@ -200,6 +205,21 @@ def _blanks(path: str, text: str, first_line: int, blocks: list[tuple[int, int]]
             count += 1
             if count == _MOST_BLANKS:
                 return
+
+
+def _comments(path: str, text: str, first_line: int, blocks: list[tuple[int, int]]) -> Iterator[Diagnostic]:
+    """Find texts that YAML cuts off at a ``#`` which was hardly meant as a comment: ``ask about #1 priorities``."""
+    if not _HASH.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        match = _HASH.match(line)
+        if match and not any(first < number <= last for first, last in blocks):
+            value = match[2].rstrip()
+            quoted = f"'{value}'" if '"' in value else f'"{value}"'
+            span = Span(path, number + first_line - 1, match.start(2) + 1, len(value))
+            message = "YAML takes what follows the # for a comment, so the text ends before it"
+            fix = Fix(span, quoted, raw=True)
+            yield Diagnostic("yaml/comment", message, span, f"Put the text in quotation marks: {quoted}", fix)
 
 
 class _Refusal(Exception):  # noqa: N818 - control flow inside this room only
