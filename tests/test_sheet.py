@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsite.profile import PROFILE
@@ -109,6 +109,7 @@ def test_without_openpyxl_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 _CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n=+-@'\t;\""), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_CELL, _CELL), min_size=1, max_size=5))
 def test_cells_come_back_as_they_went(rows: list[tuple[str, str]]) -> None:
     """Whatever a cell holds, CSV and XLSX give it back unchanged."""
@@ -130,6 +131,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert str(page["B2"].value).startswith("'")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cn", "Cc")), min_size=1, max_size=20)))
 def test_lists_come_back_from_one_cell(items: list[str]) -> None:
     """Items may hold semicolons, quotation marks and blanks."""

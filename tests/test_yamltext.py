@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsite.yamltext import scalar_at, written
@@ -11,6 +11,7 @@ from mentorsite.yamltree import Entries, Items, Scalar, parse_yaml
 _TEXT = st.text(st.characters(exclude_categories=("Cs", "Cn")), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(_TEXT, st.sampled_from(["", "'x'", '"x"', "x"]))
 def test_written_text_is_read_back(text: str, like: str) -> None:
     """Whatever a value holds, it is read as the same text, in a list in brackets too."""
