@@ -7,6 +7,7 @@ site, but what it would have defined still exists, so that one mistake is never 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,10 +21,12 @@ from mentorsite.config import Config
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.fields import Mention, Visibility
 from mentorsite.guide import STORIES, TRAINING
-from mentorsite.letters import fold, nearest, sort_key
+from mentorsite.letters import fold, nearest, slugify, sort_key
 from mentorsite.lookalikes import skeleton
 from mentorsite.model import STATES, Departed, FileLink, Guide, Mentor, Parsed, Profile, Prose, Vocabulary
 from mentorsite.publish import departed, has_left, is_published, mentor_of, withheld_fields
+
+_ALL_NAMED = 60  # longer lists are named by their top values alone
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -147,7 +150,12 @@ def _one_slug_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> I
                 other = first.setdefault(fold(item.slug), item.path)
                 if other != item.path:
                     message = f"this {noun} would have the same address as {other}"
-                    yield Diagnostic(code, message, Span(item.path), "Rename one of the two files.")
+                    yield Diagnostic(
+                        code,
+                        message,
+                        Span(item.path),
+                        f"Delete one of the two files, or rename it if it is another {noun}.",
+                    )
 
 
 def _known_terms(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
@@ -168,6 +176,10 @@ def _known_terms(config: Config, parsed: tuple[Parsed, ...], today: date) -> Ite
 def _unknown_term(mention: Mention, vocabulary: Vocabulary, config: Config) -> Diagnostic:
     title = vocabulary.title.lower()
     message = f'"{mention.text}" is not in the list "{title}"'
+    several = _several(mention.text, vocabulary)
+    if several:
+        help_ = f"These are {len(several)} values; write each as an item of its own: {', '.join(several)}."
+        return Diagnostic("profile/unknown-term", message, mention.span, help_)
     forms = [*vocabulary.terms, *(alias for term in vocabulary.terms.values() for alias in term.aliases)]
     near = nearest(mention.text, forms)
     if near:
@@ -180,9 +192,22 @@ def _unknown_term(mention: Mention, vocabulary: Vocabulary, config: Config) -> D
     if elsewhere:
         return Diagnostic("profile/unknown-term", message, mention.span, f'It belongs to "{elsewhere.title.lower()}".')
     names = list(vocabulary.terms)
-    listed = ", ".join(names[:12]) + (f" … ({len(names)} in all; see site.yml)" if len(names) > 12 else "")
-    help_ = f"Allowed: {listed}." if names else "The list is empty: add its values to site.yml."
+    if len(names) > _ALL_NAMED:
+        names = [*(term.name for term in vocabulary.terms.values() if term.parent is None), "and what belongs to these"]
+    help_ = f"Allowed: {', '.join(names)}." if names else "The list is empty: add its values to site.yml."
     return Diagnostic("profile/unknown-term", message, mention.span, help_)
+
+
+def _several(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the values that one text names together, as ``English and Irish`` or ``M1-M4`` do; else nothing."""
+    parts = [vocabulary.find(part) for part in re.split(r"\s*(?:,|;|/|&|\band\b)\s*", text)]
+    if len(parts) > 1 and all(parts):
+        return [term.name for term in parts if term]
+    ends = [vocabulary.find(part) for part in re.split(r"\s*(?:–|—|-|\bto\b)\s*", text)]
+    names = list(vocabulary.terms)
+    if len(ends) == 2 and ends[0] and ends[1] and names.index(ends[0].name) < names.index(ends[1].name):
+        return names[names.index(ends[0].name) : names.index(ends[1].name) + 1]
+    return []
 
 
 def _known_files(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
@@ -219,7 +244,8 @@ def _within_capacity(config: Config, parsed: tuple[Parsed, ...], today: date) ->
         count = sum(term.slots for term in taken(profile.capacity, today))
         if count > profile.capacity.max:
             message = f"{profile.name} has {count} mentees, but capacity.max is {profile.capacity.max}"
-            help_ = "Raise max, or take out the terms that have ended."
+            dated = any(term.until for term in profile.capacity.current)
+            help_ = f"Raise max to {count}, or " + ("correct the terms." if dated else "correct current.")
             place = item.place("capacity.current", "capacity")
             yield Diagnostic("profile/over-capacity", message, place, help_)
 
@@ -282,6 +308,8 @@ def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: dat
     for item in parsed:
         for link in _links(item):
             target = by_path.get(link.path)
+            if target is None and _misnamed(link.path, by_path):
+                continue  # the file's own name is the mistake, and is reported
             if target is None:
                 near = nearest(link.path.rpartition("/")[2], by_name)
                 right = posixpath.relpath(by_name[near], posixpath.dirname(item.path)) if near else ""
@@ -302,6 +330,15 @@ def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: dat
                 yield Diagnostic(
                     "link/unpublished", message, link.span, "Record the mentor's consent, or take out the link."
                 )
+
+
+def _misnamed(wanted: str, paths: Iterable[str]) -> bool:
+    """Whether a file stands there whose name only has to be made an address, such as ``Meeting Agendas.md``."""
+    folder, stem = posixpath.split(wanted)
+    return any(
+        posixpath.dirname(path) == folder and path != wanted and slugify(posixpath.basename(path)) == slugify(stem)
+        for path in paths
+    )
 
 
 def _links(item: Parsed) -> tuple[FileLink, ...]:

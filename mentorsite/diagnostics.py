@@ -97,6 +97,7 @@ RULES: dict[str, Rule] = {
     "yaml/too-deep": Rule("the nesting is deeper than any profile needs", locked=True),
     "yaml/too-many": Rule("the file holds more values than any profile needs", locked=True),
     "yaml/blanks": Rule("a line ends in blanks, or a tab stands between words", _N),
+    "yaml/comment": Rule("a text is cut off where a # stands in it", _W),
     "yaml/smart-quotes": Rule("typographic quotation marks stand around a value", _W),
     "yaml/empty": Rule("the file is empty"),
     # Fields of any record

@@ -124,9 +124,10 @@ class Many:
         return {"type": "array", "maxItems": self.most, "items": self.item.schema(terms)}
 
     def mentions(self, node: Node) -> Iterator[Mention]:
-        if isinstance(node, Items):
-            for item in node.items:
-                yield from self.item.mentions(item)
+        # A single text where a list is due may be a wrong value as well; with commas it is told how to become a list.
+        alone = isinstance(node, Scalar) and "," not in node.text
+        for item in node.items if isinstance(node, Items) else (node,) if alone else ():
+            yield from self.item.mentions(item)
 
 
 @dataclass(frozen=True, slots=True)

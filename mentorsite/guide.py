@@ -16,7 +16,7 @@ from mentorsite.markup import to_prose
 from mentorsite.model import Guide, MentorQuery, Parsed, Prose, Source, SourceFile
 from mentorsite.profile import CONSENT
 from mentorsite.scalars import Choice, Date, Integer, Reference, Text, Truth, Url
-from mentorsite.yamltree import Entries, decode_utf8, parse_yaml
+from mentorsite.yamltree import Entries, conflict_in, decode_utf8, is_broken, parse_yaml, read_yaml
 
 READERS = ("students", "mentors", "coordinators", "everyone")
 TRAINING, STORIES = "training", "stories"
@@ -127,8 +127,10 @@ def parse_guide(source: SourceFile) -> Parsed:
             help_ = "Write --- on a line of its own after the last field."
         fault = Diagnostic("guide/front-matter", message, Span(source.path), help_)
         return Parsed(source.path, source.slug, source.kind, None, (), (*found, fault))
-    node, faults = parse_yaml(source.path, "\n".join(lines[1:end]), first_line=2)
-    found += faults
+    conflict = conflict_in(source.path, "\n".join(lines[end:]), first_line=end + 1)
+    node, faults = read_yaml(source.path, "\n".join(lines[1:end]), first_line=2)
+    found += (*faults, conflict) if conflict else faults
+    broken = is_broken(found)
     start = Span(source.path, end + 2)
     (prose, faults), queried = _body("\n".join(lines[end + 1 :]), start)
     found += faults
@@ -137,9 +139,9 @@ def parse_guide(source: SourceFile) -> Parsed:
             found += (wrong_kind("a guide", GUIDE, node, None, "Write fields, such as title: …"),)
         return Parsed(source.path, source.slug, source.kind, None, queried, found)
     guide, faults = GUIDE.decode(node)
-    found += faults
+    found += tuple(fault for fault in faults if not broken or fault.code != "field/missing")
     mentions = (*GUIDE.mentions(node), *queried)
-    whole = guide is not None and prose is not None and not any(f.code == "yaml/duplicate-key" for f in found)
+    whole = guide is not None and prose is not None and not broken
     if not whole or guide is None or prose is None:
         return Parsed(source.path, source.slug, source.kind, None, mentions, found)
     value = replace(guide, path=source.path, slug=source.slug, body=prose)

@@ -39,7 +39,7 @@ from mentorsite.scalars import (
     Truth,
     Url,
 )
-from mentorsite.yamltree import Entries, Node, Scalar, decode_utf8, parse_yaml
+from mentorsite.yamltree import Entries, Node, Scalar, decode_utf8, is_broken, read_yaml
 
 SENSITIVE = ("email", "phone", "photo", "communities")
 """What is published only where ``consent.show`` names it."""
@@ -232,17 +232,19 @@ def profile_table(custom: tuple[tuple[str, str, str, str, Visibility], ...]) -> 
 def parse_profile(source: SourceFile, table: Table = PROFILE) -> Parsed:
     """Read a mentor's file by itself; whether what it mentions exists is decided when all files are joined."""
     text, found = decode_utf8(source.path, source.data)
-    node, faults = parse_yaml(source.path, text) if text is not None else (None, ())
+    node, faults = read_yaml(source.path, text) if text is not None else (None, ())
     found += faults
     if node is None:
         return Parsed(source.path, source.slug, source.kind, None, (), found)
     if not isinstance(node, Entries):
         fault = wrong_kind("a profile", table, node, None, "Begin with a line such as: name: Given Family")
         return Parsed(source.path, source.slug, source.kind, None, (), (*found, fault))
+    broken = is_broken(found)
     profile, faults = table.decode(node)
-    found += faults + tuple(_orders(node))
+    # A line that cannot be read may have been the missing field.
+    found += tuple(fault for fault in faults if not broken or fault.code != "field/missing") + tuple(_orders(node))
     mentions = tuple(table.mentions(node))
-    whole = profile is not None and not any(fault.code == "yaml/duplicate-key" for fault in found)
+    whole = profile is not None and not broken
     value = replace(profile, path=source.path, slug=source.slug) if whole and profile else None
     return Parsed(source.path, source.slug, source.kind, value, mentions, found, places(node))
 

@@ -163,17 +163,29 @@ class MonthOrDate(_OneValue):
 
 
 def _date_help(text: str, otherwise: str = "Write year-month-day in digits, such as 2026-09-01.") -> str:
+    """Say how the date that was meant is written, if it is clear and exists; a US date has its month first."""
+    loose = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text)
     parts = re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", text)
-    if not parts:
-        loose = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text)
-        if loose:
-            return f"Write {loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}."
+    if loose:
+        orders = [(loose[1], loose[2], loose[3])]
+    elif parts:
+        orders = [(parts[3], parts[1], parts[2]), (parts[3], parts[2], parts[1])]
+    else:
         return otherwise
-    first, second, year = int(parts[1]), int(parts[2]), parts[3]
-    month_first, day_first = f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"
-    if first > 12:
-        return f"Write {day_first}."
-    return f"Write {month_first}." if second > 12 or first == second else f"Write {month_first} or {day_first}."
+    meant = dict.fromkeys(f"{year}-{int(month):02}-{int(day):02}" for year, month, day in orders)
+    existing = [iso for iso in meant if _exists(iso)]
+    return (
+        f"Write {' or '.join(existing)}."
+        if existing
+        else "There is no such day; " + otherwise[0].lower() + otherwise[1:]
+    )
+
+
+def _exists(iso: str) -> bool:
+    try:
+        return bool(date.fromisoformat(iso))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
     tabbed = next((n for n in (number, number - 1) if n >= 0 and re.match(r" *\t", lines[n])), None)
     if tabbed is not None:
         return _tab(lines[tabbed], tabbed, at)
+    opened = _unclosed(lines, number, at)
+    if opened:
+        return opened
     if "mapping values are not allowed" in problem:
         return _colon(lines, number, mark.column, at)
     if context and "quoted scalar" in str(getattr(error, "context", "")) and "escape" not in problem:
@@ -41,10 +44,14 @@ def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
     if context and "expected ',' or" in problem:
         return _open_bracket(lines, context, at)
     if "could not find expected ':'" in problem:
-        return _no_field(lines, number, at)
+        return _no_field(lines, context.line if context else number, at)
     special = _special(lines, context.line if context else number, at) or _special(lines, number, at)
     if special and ("scanning" in str(getattr(error, "context", "")) or "did not find expected" in problem):
         return special
+    return _other(lines, number, mark.column, problem, at)
+
+
+def _other(lines: list[str], number: int, column: int, problem: str, at: At) -> Diagnostic:
     if "did not find expected node content" in problem:
         return _no_value(lines, number, at)
     if "did not find expected" in problem:
@@ -52,9 +59,9 @@ def explain(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
     if "escape" in problem:
         help_ = "Write \\\\ for one backslash, or use single quotation marks around the text."
         message = "the backslash in double quotation marks starts a code that YAML does not know"
-        return Diagnostic("yaml/syntax", message, at(number, mark.column), help_)
+        return Diagnostic("yaml/syntax", message, at(number, column), help_)
     help_ = "Compare the line with the same field in another profile."
-    return Diagnostic("yaml/syntax", f"YAML cannot read this: {problem}", at(number, mark.column), help_)
+    return Diagnostic("yaml/syntax", f"YAML cannot read this: {problem}", at(number, column), help_)
 
 
 def _unseen(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
@@ -65,6 +72,18 @@ def _unseen(path: str, text: str, offset: int, error: Exception) -> Diagnostic:
     number = ord(sign) if isinstance(sign, str) else int(sign)
     message = f"the invisible character U+{number:04X} is not allowed"
     return Diagnostic("yaml/syntax", message, span, "Delete it and type the text again.")
+
+
+def _unclosed(lines: list[str], number: int, at: At) -> Diagnostic | None:
+    """Find a quotation mark that opens a value above and is not closed on its line, the likeliest cause of the rest."""
+    for above in range(number, max(number - 40, -1), -1):
+        match = re.match(r"""( *(?:- +)?[^\s:#'"][^:#]*: +)(["'])(.*)$""", lines[above])
+        if match and match[2] not in match[3].replace("''", ""):
+            quote = match[2]
+            message = f"the quotation mark {quote} is never closed"
+            span = at(above, len(match[1]), len(lines[above]) - len(match[1]))
+            return Diagnostic("yaml/syntax", message, span, f"End the text with {quote} on the same line.")
+    return None
 
 
 def _tab(line: str, number: int, at: At) -> Diagnostic:
@@ -89,6 +108,19 @@ def _colon(lines: list[str], number: int, column: int, at: At) -> Diagnostic:
     if above is not None and _GLUED.match(lines[above]):
         return _no_space(lines[above], above, at)
     if above is not None and _indent(line) > _indent(lines[above]):
+        open_ = next((n for n in range(above - 1, -1, -1) if lines[n].strip()), None)
+        if (
+            open_ is not None
+            and re.match(r" *[\w-]+: *$", lines[open_])
+            and _indent(lines[open_]) == _indent(lines[above])
+        ):
+            name, outer = (lines[n].strip().partition(":")[0] for n in (above, open_))
+            message = f'"{name}" has lost its indent: it belongs to {outer} above'
+            help_ = f"Begin it in column {_indent(line) + 1}, like the line below it."
+            span = at(above, _indent(lines[above]), len(lines[above].strip()))
+            return Diagnostic(
+                "yaml/indent", message, span, help_, Fix(span, line[: _indent(line)] + lines[above].strip(), raw=True)
+            )
         wanted = _indent(lines[above])
         message = "this line is indented more than the field above it"
         help_ = f"Begin it in column {wanted + 1}, under the field above."
@@ -136,13 +168,14 @@ def _no_value(lines: list[str], number: int, at: At) -> Diagnostic:
 
 
 def _no_field(lines: list[str], number: int, at: At) -> Diagnostic:
-    bad = next((n for n in (number - 1, number) if n >= 0 and lines[n].strip() and ":" not in lines[n]), number)
+    near = (number, number - 1)
+    bad = next((n for n in near if n >= 0 and lines[n].strip() and ":" not in lines[n]), number)
     glued = next((n for n in (number - 1, number) if n >= 0 and _GLUED.match(lines[n])), None)
     if glued is not None and ":" in lines[bad]:
         return _no_space(lines[glued], glued, at)
     text = lines[bad].strip()
     message = f'"{_short(text)}" is no field: a colon is missing, or its indent is lost'
-    help_ = 'Write "field: value", or indent the line by two spaces if it belongs to the text above.'
+    help_ = 'Write "field: value", or put two spaces before it if it belongs to the text above.'
     return Diagnostic("yaml/syntax", message, at(bad, _indent(lines[bad]), len(text)), help_)
 
 
@@ -161,7 +194,9 @@ def _special(lines: list[str], number: int, at: At) -> Diagnostic | None:
     quoted = "'" + text.replace("'", "''") + "'" if '"' in text else f'"{text}"'
     span = at(number, len(match[1]), len(text))
     message = f'a text cannot begin with "{text[0]}", which YAML keeps for itself'
-    return Diagnostic("yaml/syntax", message, span, f"Put it in quotation marks: {_short(quoted, 70)}", Fix(span, quoted))
+    return Diagnostic(
+        "yaml/syntax", message, span, f"Put it in quotation marks: {_short(quoted, 70)}", Fix(span, quoted)
+    )
 
 
 def _misfit(lines: list[str], number: int, at: At) -> Diagnostic:
