@@ -13,10 +13,12 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.browser
 LIST = "mentors/index.html"
 WAIT = 8000
@@ -288,3 +290,43 @@ def test_first_contact(page: Page, sample_url: str) -> None:
     assert "[your name]" in copied
     page.locator("#compact summary").click()
     assert "Every three to four weeks" in page.locator("#compact").inner_text()
+
+
+def test_axe_reports_nothing_while_searching(page: Page, sample_url: str) -> None:
+    """What scripts build is as accessible as what the build made: results, filters, popup, choice and shortlist."""
+    script = ROOT / "tests/browser/node_modules/axe-core/axe.min.js"
+    if not script.is_file():
+        missing("axe-core", "cd tests/browser && npm install")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = []
+
+    def look(what: str) -> None:
+        page.evaluate(script.read_text(encoding="utf-8"))
+        result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", tags)
+        found.extend(
+            f"{what}: {rule['id']}: {node['html'][:200]}" for rule in result["violations"] for node in rule["nodes"]
+        )
+
+    ready(page, f"{sample_url}{LIST}?q=research&availability=open")
+    until(page, "document.getElementById('result-count').textContent.includes('research')")
+    look("results")
+    ready(page, f"{sample_url}{LIST}?q=cardiology&languages=welsh")
+    count(page, "No mentors")
+    look("nobody")
+    page.goto(f"{sample_url}about.html")
+    page.focus("#q")
+    page.keyboard.type("feedback")
+    page.locator(".popup [role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    look("popup")
+    page.goto(f"{sample_url}choose.html#stages=m3&helps_with=research")
+    page.locator("#chosen .card .star").first.wait_for()
+    look("choice")
+    page.goto(f"{sample_url}shortlist.html?mentors=amara-okafor,tomas-herrera")
+    page.locator("#mentors .card .star").first.wait_for()
+    look("shortlist")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(sample_url + LIST)
+    page.locator("button.filters-open").click()
+    look("sheet")
+    assert not found, "\n".join(found)

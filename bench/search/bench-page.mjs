@@ -15,13 +15,12 @@ window.bench = {
     return performance.now() - start;
   },
   show,
-  async key(text) {
+  /** As an event would call it, so that the browser counts the script's time. */
+  key: (text) => new Promise((done) => setTimeout(async () => {
     const start = performance.now();
     await show(text);
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    return performance.now() - start;
-  },
-  /** The same, with the time that script itself held the main thread. */
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+  })),
   async all(texts) {
     const found = [];
     for (const text of texts) found.push(await show(text));

@@ -65,6 +65,11 @@ export function buildPanel(home, facets, strings, count, changed) {
         box.disabled = !n && !box.checked;
         shown.textContent = n.toLocaleString(document.documentElement.lang);
       }
+      // A list that scrolls must be reachable by keyboard, also while nothing in it can be ticked.
+      for (const list of form.querySelectorAll(".facet-options")) {
+        if (list.querySelector("input:enabled")) list.removeAttribute("tabindex");
+        else list.setAttribute("tabindex", "0");
+      }
       const used = [...selection.values()].reduce((sum, slugs) => sum + slugs.size, 0);
       sheet(used, found);
     },
