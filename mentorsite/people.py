@@ -133,6 +133,7 @@ def profile_view(mentor: Mentor, site: Site, plan: Plan, root: str) -> dict[str,
         "verified": mentor.verified,
         "joined": mentor.joined,
         "crumb": links_of(mentor.specialties[:1], plan, root),
+        "instead": links_of(_with_room(mentor, site), plan, root),
         "related": cards_of(related(mentor, site), site, root),
         "stories": [
             Link(g.title, root + plan.urls["guide", g.slug], text=g.summary) for g in site.stories.get(mentor.slug, ())
@@ -157,6 +158,15 @@ def links_of(terms: Iterable[Term], plan: Plan, root: str) -> tuple[Link, ...]:
     return tuple(
         Link(term.label, root + plan.urls[term.vocabulary, term.slug], text=term.description) for term in terms
     )
+
+
+def _with_room(mentor: Mentor, site: Site) -> list[Term]:
+    """Return the first of the mentor's specialties in which somebody else has room, if there is one."""
+    for term in mentor.specialties:
+        others = site.by_term.get((term.vocabulary, term.slug), ())[:_CANDIDATES]
+        if any(other.slug != mentor.slug and other.availability.state == OPEN for other in others):
+            return [term]
+    return []
 
 
 def related(mentor: Mentor, site: Site) -> list[Mentor]:

@@ -134,6 +134,7 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
         html=Markup,
         mid=_mid_sentence,
         prose=_prose(strings),
+        unbroken=_unbroken,
     )
     environment.tests["text"] = lambda value: isinstance(value, str)
     return Checked(Theme(environment, folder), found)
@@ -218,6 +219,11 @@ def _fill(pattern: str, **values: Any) -> Markup:
 @lru_cache(maxsize=1024)
 def _format(pattern: str) -> Markup:
     return Markup(re.sub(r"\{(\w+)\}", r"%(\1)s", str(Markup.escape(pattern)).replace("%", "%%")))
+
+
+def _unbroken(listed: str) -> Markup:
+    """Keep each item of a list on one line: ``PGY-1–PGY-3`` would break at its hyphens."""
+    return Markup(", ").join(Markup('<span class="run">{}</span>').format(item) for item in listed.split(", "))
 
 
 def _mid_sentence(label: str) -> str:
