@@ -132,7 +132,7 @@ def mentors(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             "approach": _prose(random, 25),
             "expectations": _prose(random, 20),
             "first_contact": {"how": "email", "reply_within_days": random.randint(2, 9)},
-            "contact": {"email": f"{slug}@aldervalley.example", "phone": f"555-01{number % 100:02}"},
+            "contact": {"email": f"{slug}@aldervalley.example", "phone": f"555-01{15 + number % 25}"},
             "bio": _bio(random),
             "recognition": [{"title": "Mentor of the Year", "year": 2025}] if random.random() < 0.02 else [],
             "consent": {"date": verified, "scope": "public", "show": ["email"]},

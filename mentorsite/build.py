@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,19 @@ from mentorsite.gate import Gate
 from mentorsite.hints import hints_of
 from mentorsite.leaks import Scan, published_texts
 from mentorsite.load import find_sources, new_profiles, parse, read_settings
-from mentorsite.memo import Made, Memo, is_made, key_of_view, made_of, open_memo, save_memo
+from mentorsite.memo import (
+    Made,
+    Memo,
+    digest_of_files,
+    is_made,
+    key_of_view,
+    made_of,
+    open_memo,
+    open_past,
+    save_memo,
+    save_past,
+    say_again,
+)
 from mentorsite.model import Mentor, Parsed, SourceFile
 from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan, plan
@@ -92,7 +105,12 @@ class Outcome(NamedTuple):
 def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site into ``options.out``. Raises ``OutputRefused`` for a folder that is not ours."""
     out = options.out or options.root / FOLDERS[options.audience]
-    program, found = read_program(options, progress)
+    sources = find_sources(options.root)
+    past = open_past(options.cache, out, fingerprint(), _state(options, sources))
+    said = say_again(past) if options.cache else None
+    if said is not None:
+        return _from_row(said)
+    program, found = read_program(options, progress, found_sources=sources)
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
@@ -108,7 +126,9 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
         if theme:
             secrets = tuple(secrets_of(program.parsed, site.config, site.audience, site.today))
             look = _inspection(secrets, site, theme)
-            seen = fingerprint(digest_of(theme), assets.folder.encode(), repr((options.live, secrets)).encode())
+            seen = fingerprint(
+                digest_of(theme), assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode()
+            )
             memo = open_memo(options.cache, out, seen)
             emitted = _emit(site, pages, assets, theme, staging, look, memo, options.jobs, progress)
             found += emitted.found
@@ -123,9 +143,42 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
             return outcome
         publish(staging)
         save_memo(memo, emitted.made)
+        if options.cache:
+            save_past(past, _to_row(outcome))
         return outcome._replace(published=True)
     finally:
         discard(staging)
+
+
+def _state(options: Options, sources: Checked[tuple[SourceFile, ...]]) -> bytes:
+    """Return a digest of all that a build depends on besides this program itself."""
+    config = read_config(options.root).value
+    settings = read_settings(options.root)[0] or b""
+    fixed = (options.audience, options.strict, options.live, options.untrusted, _day(options, config))
+    digest = blake2b(repr(fixed).encode(), digest_size=32)
+    digest.update(digest_of_files(THEME, options.root / "templates"))
+    files = (part for source in sources.value or () for part in (source.path.encode(), source.data))
+    for part in (settings, to_text(sources.diagnostics), *files):
+        digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.digest()
+
+
+def _day(options: Options, config: Config | None) -> date:
+    if not isinstance(options.today, datetime):
+        return options.today
+    return (options.today.astimezone(zone(config)) if config else options.today).date()
+
+
+def _to_row(outcome: Outcome) -> bytes:
+    numbers = [outcome.mentors, outcome.guides, outcome.pages, *(int(f.severity) for f in outcome.findings)]
+    return " ".join(map(str, numbers)).encode() + b"\n" + to_text(tuple(f.diagnostic for f in outcome.findings))
+
+
+def _from_row(row: bytes) -> Outcome:
+    head, _, text = row.partition(b"\n")
+    mentors, guides, pages, *severities = map(int, head.split())
+    findings = tuple(map(Finding, from_text(text), map(Severity, severities)))
+    return Outcome(findings, mentors, guides, pages, published=True)
 
 
 def check(options: Options, progress: Progress = lambda *_: None) -> Outcome:
@@ -163,6 +216,7 @@ def read_program(
     progress: Progress = lambda *_: None,
     instead: Mapping[str, bytes] | None = None,
     earlier: Program | None = None,
+    found_sources: Checked[tuple[SourceFile, ...]] | None = None,
 ) -> Reading:
     """Go from the sources to the plan: the waist.
 
@@ -171,7 +225,7 @@ def read_program(
     """
     drafts = instead or {}
     config, found = parse_config(drafts[PATH]) if PATH in drafts else read_config(options.root)
-    sources, faults = find_sources(options.root)
+    sources, faults = found_sources or find_sources(options.root)
     found += faults
     sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
     sources += new_profiles(drafts, sources)
@@ -182,11 +236,9 @@ def read_program(
         known[source] = item
     parsed = tuple(known[source] for source in sources)
     found += tuple(fault for item in parsed for fault in item.diagnostics)
-    today = options.today if not isinstance(options.today, datetime) else options.today.date()
+    today = _day(options, config)
     if config is None:
-        return Reading(Program(None, today, sources, parsed), found)
-    if isinstance(options.today, datetime):
-        today = options.today.astimezone(zone(config)).date()
+        return Reading(Program(None, today, sources, tuple(parsed)), found)
     site, faults = assemble(config, parsed, today, options.audience)
     assert site is not None
     pages, more = plan(site)
@@ -305,7 +357,8 @@ def _search(site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
         return pages.urls[(kind, slug)]
 
     def card(mentor: Mentor) -> str:
-        return card_html(card_of(mentor, site, ""), theme)
+        shown = card_of(mentor, site, "../")  # as lists one folder deep show it, so that it is rendered once
+        return card_html(shown, theme).replace(shown.url, shown.url.removeprefix("../"))
 
     return [Checked(Output(url, data)) for url, data in search_files(site, url_of, card, strings_of(theme))]
 

@@ -28,6 +28,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler, StaticFileHandler
 
 from mentorsite.build import Options, build
+from mentorsite.compute import processors
 from mentorsite.config import PATH
 from mentorsite.diagnostics import Severity
 from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
@@ -55,7 +56,15 @@ class Preview:
 
     def rebuild(self, say: Callable[[str], None]) -> None:
         """Build again; a failure keeps the last good pages and is shown in the browser."""
-        options = Options(self.root, self.day or datetime.now(UTC), self.site, strict=self.strict, live=True)
+        options = Options(
+            self.root,
+            self.day or datetime.now(UTC),
+            self.site,
+            strict=self.strict,
+            live=True,
+            jobs=processors(),
+            cache=self.folder / "cache",
+        )
         try:
             outcome = build(options)
         except Exception as error:  # a half-saved file or a bug must not end the preview

@@ -75,6 +75,19 @@ def test_every_edit_gives_what_a_cold_build_gives(root: Path, tmp_path: Path) ->
         assert warm == built(root, tmp_path / f"cold-{number}")
 
 
+def test_nothing_is_done_where_nothing_changed(root: Path, tmp_path: Path) -> None:
+    """A second build says what the first said and leaves every file alone; any difference makes it build."""
+    options = Options(root, DAY, tmp_path / "out", cache=tmp_path / "cache")
+    first = build(options)
+    before = (tmp_path / "out").stat().st_ino
+    assert build(options) == first._replace(changed=0)
+    assert (tmp_path / "out").stat().st_ino == before
+    (root / "mentors/notes.txt").write_text("not a profile", "utf-8")
+    assert len(build(options).findings) == len(first.findings) + 1
+    (tmp_path / "out/about.html").write_text("changed by hand", "utf-8")
+    assert build(options).changed == 1
+
+
 def replace(path: Path, old: str, new: str) -> None:
     """Change a file's text, which must hold the old words."""
     text = path.read_text("utf-8")
