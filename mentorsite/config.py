@@ -18,7 +18,7 @@ from mentorsite.model import Vocabulary
 from mentorsite.profile import PROFILE, custom_kinds
 from mentorsite.scalars import Choice, Email, Formatted, Integer, Phone, Text, Url
 from mentorsite.vocabulary import VOCABULARIES, vocabularies_of
-from mentorsite.yamltree import Entries, Node, Scalar, decode_utf8, parse_yaml
+from mentorsite.yamltree import Entries, Node, Scalar, decode_utf8, is_broken, read_yaml
 
 PATH = "site.yml"
 
@@ -260,6 +260,9 @@ _CHOOSING = Table(
 _FACETS = ("specialties", "helps_with", "roles", "stages", "formats", "languages", "campuses", "communities")
 
 
+_CHECKED_AGAINST = {"vocabularies", "sections", "fields", "visibility"}
+
+
 def _site(**values: Any) -> dict[str, Any]:
     return values
 
@@ -330,31 +333,38 @@ SITE = Table(
 
 
 def parse_config(data: bytes) -> Checked[Config]:
-    """Read ``site.yml``; every later stage takes its fields as given."""
+    """Read ``site.yml``; every later stage takes its fields as given.
+
+    Where a field is wrong that no profile or guide is checked against, there is a config all the same, with that
+    field empty, so that one run finds the mistakes of all files. A site is never made of it: the finding is an error.
+    """
     text, found = decode_utf8(PATH, data)
     if text is None:
         return Checked(None, found)
-    node, faults = parse_yaml(PATH, text)
+    node, faults = read_yaml(PATH, text)
     found += faults
     if not isinstance(node, Entries):
         if node is not None:
             found += (wrong_kind("site.yml", SITE, node, None, "Begin with a line such as: title: Our mentors"),)
         return Checked(None, found)
-    values, faults = SITE.decode(node)
+    values, wrong, faults = SITE.values_of(node)
     found += faults
-    if values is None:
+    if wrong & _CHECKED_AGAINST or is_broken(found):
         return Checked(None, found + _vocabulary_faults(node))
     custom = tuple(CustomField(key.text, *value) for key, value in values["fields"])
     vocabularies, faults = vocabularies_of(
         values["vocabularies"], {f.vocabulary: f.label for f in custom if f.vocabulary}
     )
     found += faults
-    found += tuple(_cross_checks(node, values, custom, vocabularies or {}))
-    if vocabularies is None or any(RULES[fault.code].severity is Severity.ERROR for fault in found):
+    assert vocabularies is not None
+    found += tuple(_cross_checks(node, values, custom, vocabularies))
+    if any(fault.code in ("site/unknown-vocabulary", "site/unknown-visibility") for fault in found):
         return Checked(None, found)
     made = Config(
         **{
             **values,
+            "title": values["title"] or "",
+            "contact": values["contact"] or Office("", "", "", ""),
             "url": values["url"].rstrip("/"),
             "repo": values["repo"].rstrip("/"),
             "sections": tuple(Section(key.text, *value) for key, value in values["sections"]),

@@ -207,42 +207,47 @@ class Table:
     def decode(self, node: Node) -> Checked[Any]:
         if not isinstance(node, Entries):
             return Checked(None, (self._not_a_mapping(node),))
+        values, wrong, found = self.values_of(node)
+        return Checked(None if wrong else self.make(**values), found)
+
+    def values_of(self, node: Entries) -> tuple[dict[str, Any], set[str], tuple[Diagnostic, ...]]:
+        """Return the values by field, the names that are wrong (their values are empty), and what was found."""
         found: list[Diagnostic] = []
         values = {field.name: field.empty for field in self.fields}
         by_name = {field.name: field for field in self.fields}
         written: dict[str, Span] = {}
-        whole = True
+        wrong: set[str] = set()
         open_table: Field | None = None
         for key, inner in node.entries:
             field = by_name.get(key.text)
             if field is None:
                 found.append(self._unknown(key, open_table, values.keys() - written.keys()))
-                whole = False
+                wrong.add(key.text)
                 continue
             written[field.name] = key.span
-            open_table = field if isinstance(inner, Scalar) and inner.empty else None
-            if isinstance(inner, Scalar) and inner.empty:
-                if not field.required:
-                    help_ = "Write its value, or delete the line."
-                    found.append(Diagnostic("field/empty", f"{field.name} has no value", key.span, help_))
+            empty = isinstance(inner, Scalar) and inner.empty
+            open_table = field if empty else None
+            if empty and not field.required:
+                help_ = "Write its value, or delete the line."
+                found.append(Diagnostic("field/empty", f"{field.name} has no value", key.span, help_))
+            if empty:
                 continue
             value, diagnostics = field.kind.decode(inner)
             found.extend(_named(diagnostic, field.name) for diagnostic in diagnostics)
             if value is None:
-                whole = False
+                wrong.add(field.name)
             else:
                 values[field.name] = value
         for field in self.fields:
-            if field.required and values[field.name] is field.empty and field.name not in written:
-                found.append(self._missing(field, node))
-                whole = False
-            elif field.required and values[field.name] is field.empty and whole:
-                found.append(Diagnostic("field/missing", f"{field.name} has no value", written[field.name],
-                                        f"{field.name} takes {field.kind.says}."))  # fmt: skip
-                whole = False
-        return Checked(self.make(**values) if whole else None, tuple(found))
+            if field.required and values[field.name] is field.empty and field.name not in wrong:
+                found.append(self._missing(field, written.get(field.name), node))
+                wrong.add(field.name)
+        return values, wrong, tuple(found)
 
-    def _missing(self, field: Field, node: Entries) -> Diagnostic:
+    def _missing(self, field: Field, key: Span | None, node: Entries) -> Diagnostic:
+        if key:
+            help_ = f"{field.name} takes {field.kind.says}."
+            return Diagnostic("field/missing", f"{field.name} has no value", key, help_)
         help_ = f"Add {field.name}: … ({field.kind.says})"
         return Diagnostic("field/missing", f"{self.name} has no {field.name}", node.span, help_)
 
