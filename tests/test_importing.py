@@ -389,3 +389,14 @@ def test_a_read_only_folder_loses_nothing(sample: Path, monkeypatch: pytest.Monk
     result = _form(sample)
     assert isinstance(result.exception, PermissionError)
     assert _said(sample) == before
+
+
+def test_every_near_miss_of_the_form_has_a_suggestion(sample: Path) -> None:
+    """Were the form's misspelled answers typed into a file, rdjson would offer the right word for each."""
+    text = (
+        "name: Cy Doe\nspecialties: [cardiolgy]\ncampus: Riversde\nhelps_with: [Reserch]\nconsent: {date: 2026-09-01}\n"
+    )
+    (sample / "mentors/cy-doe.yml").write_text(text)
+    found = json.loads(_run(sample, "check", "--format", "rdjson").stdout)["diagnostics"]
+    near = [one for one in found if one["code"]["value"] == "profile/unknown-term"]
+    assert [one["suggestions"][0]["text"] for one in near] == ["cardiology", "Riverside", "research"]
