@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import missing
 
 from mentorsite.assemble import Site
 from mentorsite.availability import availability_on
@@ -188,10 +189,11 @@ def test_in_javascript(path: Path, data: Path) -> None:
     assert ran.returncode == 0, ran.stdout[-6000:]
 
 
-@pytest.mark.skipif(not shutil.which("tsc"), reason="tsc is missing: npm install --global typescript@5 to check types")
 def test_types_in_javascript() -> None:
     """The JSDoc types of the browser's modules hold."""
-    ran = subprocess.run(
-        ["tsc", "-p", str(ROOT / "tests/js/tsconfig.json")], capture_output=True, encoding="utf-8", check=False
-    )
+    tool = shutil.which("tsc", path=f"{ROOT / 'tests/browser/node_modules/.bin'}{os.pathsep}{os.environ['PATH']}")
+    if tool is None:
+        missing("tsc", "cd tests/browser && npm install")
+    command = [str(tool), "-p", str(ROOT / "tests/js/tsconfig.json")]
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 0, ran.stdout[-4000:]

@@ -71,10 +71,17 @@ export function explain(site, card, found) {
  * @param {string} shown what the visitor sees of the mentor
  */
 export function whyOf(site, found, id, shown) {
-  const told = reasons(found, id).filter(({ typed }) => !shows(shown, typed)).map(({ typed, meaning }) => {
-    if (meaning.kind === "term") return fill(site.strings.find_why, { typed, term: meaning.text });
-    if (meaning.kind === "text") return fill(site.strings.find_in_text, { word: meaning.word });
-    return "";
-  });
-  return [...new Set(told)].filter(Boolean).join(" · ");
+  /** @type {Map<string, string[]>} */
+  const taken = new Map();
+  const told = [];
+  for (const { typed, meaning } of reasons(found, id)) {
+    if (shows(shown, typed)) continue;
+    if (meaning.kind === "text") told.push(fill(site.strings.find_in_text, { word: meaning.word }));
+    if (meaning.kind === "term") taken.set(meaning.text, [...(taken.get(meaning.text) ?? []), typed]);
+  }
+  for (const [term, typed] of taken) {
+    const plain = typed.every((word) => shows(term, word));
+    told.push(plain ? term : fill(site.strings.find_why, { typed: typed.join(" "), term }));
+  }
+  return [...new Set(told)].join(" · ");
 }

@@ -3,6 +3,7 @@
  */
 import { EXACT, FAR, NAMES, TYPOS, meaningsOf } from "./match.js";
 import { parseQuery } from "./query.js";
+import { words } from "./text.js";
 
 /**
  * @typedef {import("./index.js").Index} Index
@@ -24,28 +25,28 @@ const ENOUGH = 10;
  * @returns {Promise<Found>}
  */
 export async function search(index, typed) {
-  const words = parseQuery(typed, index.stop);
-  if (!words.length) {
-    return { words, meanings: [], order: everyone(index), guides: [], scores: [], relaxed: false };
+  const query = parseQuery(typed, index.stop);
+  if (!query.length) {
+    return { words: query, meanings: [], order: everyone(index), guides: [], scores: [], relaxed: false };
   }
   let meanings, scores, sections, order, guides;
   for (const reach of [EXACT, NAMES, TYPOS, FAR]) {
-    meanings = await meaningsOf(index, words, reach);
+    meanings = await meaningsOf(index, query, reach);
     scores = meanings.map((found) => mentorScores(found, index.count));
     sections = meanings.map(sectionScores);
     order = meanings.every((found) => found.length) ? ranked(scores, scores.length) : NOBODY;
-    guides = await rankedGuides(index, sections, words.length);
+    guides = await rankedGuides(index, query, sections, query.length);
     if (order.length >= ENOUGH || (order.length + guides.length && reach >= NAMES)) break;
   }
   if (!meanings || !scores || !sections || !order || !guides) throw new Error("unreachable");
   const empty = !order.length && !guides.length;
-  if (empty && words.length > 1) {
-    for (let wanted = words.length - 1; wanted > 0 && !order.length && !guides.length; wanted--) {
+  if (empty && query.length > 1) {
+    for (let wanted = query.length - 1; wanted > 0 && !order.length && !guides.length; wanted--) {
       order = ranked(scores, wanted);
-      guides = await rankedGuides(index, sections, wanted);
+      guides = await rankedGuides(index, query, sections, wanted);
     }
   }
-  return { words, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
+  return { words: query, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
 }
 
 /** @param {Index} index */
@@ -122,13 +123,14 @@ function sectionScores(meanings) {
 }
 
 /**
- * Guides, each by the section that fits best.
+ * Guides, each by the section that fits best; among equals those first whose own title says it.
  * @param {Index} index
+ * @param {import("./query.js").Word[]} query
  * @param {Map<number, number>[]} scores
  * @param {number} wanted
  * @returns {Promise<GuideHit[]>}
  */
-async function rankedGuides(index, scores, wanted) {
+async function rankedGuides(index, query, scores, wanted) {
   /** @type {Map<number, {matched: number, penalty: number}>} */
   const totals = new Map();
   for (const score of scores) {
@@ -139,8 +141,12 @@ async function rankedGuides(index, scores, wanted) {
   }
   const hits = [...totals].filter(([, total]) => total.matched >= wanted);
   if (!hits.length) return [];
-  const { of } = await index.guides();
-  hits.sort(([a, x], [b, y]) => y.matched - x.matched || x.penalty - y.penalty || a - b);
+  const { of, titles } = await index.guides();
+  const named = titles.map((title) => {
+    const own = words(title);
+    return query.filter(({ text }) => own.some((word) => word.startsWith(text))).length;
+  });
+  hits.sort(([a, x], [b, y]) => y.matched - x.matched || x.penalty - y.penalty || named[of[b]] - named[of[a]] || a - b);
   const seen = new Set();
   return hits
     .map(([section, { penalty }]) => ({ guide: of[section], section, penalty }))
