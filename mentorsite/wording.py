@@ -15,8 +15,8 @@ _MONTHS = (
 
 
 def day_words(day: date | None) -> str:
-    """Return a day as ``September 1, 2026``."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
+    """Return a day as ``1 September 2026``, the way pages do."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

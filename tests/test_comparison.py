@@ -45,7 +45,7 @@ def test_the_last_open_mentor_of_a_topic_is_named(program: Path, change: Callabl
     """When somebody is full and nobody else is open in a topic, both facts stand in one sentence."""
     text = (program / ADA).read_text().replace("max: 2", "max: 1")
     made = change({ADA: text})
-    reason = "Ada Lindgren is full until June 30, 2027"
+    reason = "Ada Lindgren is full until 30 June 2027"
     topics = "Internal medicine, Cardiology, Choosing a specialty and Research"
     assert made.sections["The program"] == (f"{reason}, so no open mentor is left in {topics}.",)
     assert "1 profile changed · Ada Lindgren is full" in made.headline

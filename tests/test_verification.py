@@ -46,7 +46,7 @@ def test_the_letter_shows_what_is_published(root: Path) -> None:
     """The profile stands as students see it; what is private stands apart; what to do follows."""
     program = read_program(Options(root, TODAY)).program
     text = letter(due(program)[0], program)
-    assert "last confirmed on January 1, 2024" in text
+    assert "last confirmed on 1 January 2024" in text
     published, kept = text.split("KEPT BY THE OFFICE, NOT PUBLISHED")
     assert "Helps with: Research" in published
     assert "cleo@school.example" not in published

@@ -46,6 +46,7 @@ def command(
     While there is any error nothing is published, and the last good site stays as it was.
     """
     from mentorsite import build as building
+    from mentorsite.wording import counted
     from mentorsite.write import OutputRefused
 
     started = time.perf_counter()
@@ -68,7 +69,9 @@ def command(
         show_outcome(outcome, root, form, f"Nothing was published; {target} is as it was.")
         sys.exit(PROBLEMS)
     seconds = time.perf_counter() - started
-    made = f"{outcome.mentors} mentors, {outcome.guides} guides, {outcome.pages} pages"
+    made = ", ".join(
+        (counted(outcome.mentors, "mentor"), counted(outcome.guides, "guide"), counted(outcome.pages, "page"))
+    )
     place = click.format_filename(target / "index.html")
     show_outcome(outcome, root, form, f"Built {made} ({outcome.changed} changed) in {seconds:.1f} s: {place}")
 

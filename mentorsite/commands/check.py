@@ -35,6 +35,7 @@ format_option = click.option(
 def command(form: str, fix: bool, dry_run: bool, profile: bool, **given: Any) -> None:
     """Check every profile, guide and setting; write nothing, unless --fix is given."""
     from mentorsite import build as building
+    from mentorsite.wording import counted
 
     options, stages = options_of(**given), Stages()
     root = options.root
@@ -47,7 +48,7 @@ def command(form: str, fix: bool, dry_run: bool, profile: bool, **given: Any) ->
     outcome = building.check(options, stages)
     if profile:
         stages.profile()
-    said = f"All is well: {outcome.mentors} mentors, {outcome.guides} guides."
+    said = f"All is well: {counted(outcome.mentors, 'mentor')}, {counted(outcome.guides, 'guide')}."
     show_outcome(outcome, root, form, "There are errors: nothing can be published." if outcome.failed else said)
     if outcome.failed:
         sys.exit(PROBLEMS)
