@@ -9,6 +9,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from mentorsite.build import read_config
 from mentorsite.edit import Data, as_flow
 from mentorsite.guide import GUIDE
 from mentorsite.letters import slugify
@@ -74,7 +75,7 @@ def new_mentor_file(root: Path, name: str, today: date, answers: Mapping[str, Da
     }
     lines = [
         "# yaml-language-server: $schema=../.schemas/profile.schema.json",
-        "# Fill in what you know; lines that begin with # are left out. docs/profiles.md explains each field.",
+        "# Fill in what you know; lines that begin with # are left out.",
         "",
     ]
     for field in PROFILE.fields:
@@ -87,8 +88,10 @@ def new_mentor_file(root: Path, name: str, today: date, answers: Mapping[str, Da
 
 def new_guide_file(root: Path, title: str, section: str, today: date) -> Path:
     """Write a guide with its front matter; return its path."""
-    if not re.fullmatch(r"[a-z0-9-]+", section):
-        raise StarterRefused(f'"{section}" is not the name of a section; see sections: in site.yml')
+    config = read_config(root).value
+    known = [known.slug for known in config.sections] if config else [section]
+    if section not in known or not re.fullmatch(r"[a-z0-9-]+", section):
+        raise StarterRefused(f'"{section}" is not a section of site.yml; its sections are {", ".join(known)}')
     path = _free(root / GUIDE_FOLDER / section, title, ".md")
     shown = {
         "title": written(" ".join(title.split())),

@@ -113,6 +113,11 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    """Serves the site at the top of the host, as 404.html takes it, and below /program/ as well."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix("/program"))
+
     def log_message(self, *_: object) -> None:
         pass
 
@@ -120,10 +125,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def sample_url(sample_site: Path) -> Iterator[str]:
     """The address at which the sample site is served, under a path of its own as on many hosts."""
-    below = sample_site.parent / "served"
-    below.mkdir()
-    (below / "program").symlink_to(sample_site)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(below)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(sample_site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/program/"
     server.shutdown()

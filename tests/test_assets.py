@@ -49,7 +49,9 @@ def test_the_folder_is_named_by_its_contents(folders: tuple[Path, Path]) -> None
     (folders[1] / "assets/js/x.js").write_text("y")
     changed, _ = collect(folders)
     assert changed.files["js/x.js"] == b"y"
-    assert changed.folder != name
+    (folders[1] / "assets/js/x.js").rename(folders[1] / "assets/js/y.js")
+    (folders[0] / "assets/js/x.js").unlink()
+    assert len({name, changed.folder, collect(folders)[0].folder}) == 3
 
 
 def test_colors_of_the_program_win(folders: tuple[Path, Path]) -> None:

@@ -65,6 +65,7 @@ SITE = """
 url: https://mentors.aldervalley.example
 repo: https://git.aldervalley.example/mentors
 fields: {pager: {label: Pager, type: text, visibility: private}}
+policy: {small_cell: 1}
 """
 # What nobody sees without consent to show it, or at all in this version.
 ALWAYS_HIDDEN = {"email", "phone", "communities_note", "photo", "pager"}

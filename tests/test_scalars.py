@@ -29,7 +29,7 @@ def read(kind: Kind, text: str) -> object:
         (Text(20), "  two   words ", "two words"),
         (Text(5), "too long", "field/too-long"),
         (Text(20), "\u200b\u200d", "field/type"),
-        (Text(20), "a\u202eb", "field/control-character"),
+        (Text(20), "a\x07b", "field/control-character"),
         (Text(20), "NO", "NO"),
         (Integer(0, 9), "7", 7),
         (Integer(0, 9), "10", "field/integer"),

@@ -214,5 +214,5 @@ def test_a_program_that_is_broken_from_the_start_shows_why(write: Write) -> None
     root = write({"mentors/cleo-marsh.yml": "nam: Cleo\n"})
     with preview(root) as running:
         assert "field/unknown" in running.get("/").text
-        (root / "mentors/cleo-marsh.yml").unlink()
+        (root / "mentors/cleo-marsh.yml").write_text("name: Cleo\n")
         running.wait(lambda: running.get("/").status == 200)

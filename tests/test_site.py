@@ -113,16 +113,6 @@ def test_feed_sitemap_and_data_can_be_read(sample_site: Path, pages: dict[str, R
     assert "@" not in data
 
 
-def test_titles_tell_pages_apart(sample_site: Path) -> None:
-    """No two pages have the same title, so that tabs, history and search results can be told apart."""
-    titles: dict[str, list[str]] = {}
-    for path in sorted(sample_site.rglob("*.html")):
-        found = re.search(r"<title>(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)
-        assert found is not None, path.name
-        titles.setdefault(found[1], []).append(path.relative_to(sample_site).as_posix())
-    assert not {title: names for title, names in titles.items() if len(names) > 1}
-
-
 def test_the_sample_is_real_content(sample_site: Path, pages: dict[str, Reader]) -> None:
     """Forty-eight mentors or more and fourteen guides of five hundred words or more."""
     assert len([name for name in pages if re.fullmatch(r"mentors/[a-z-]+\.html", name) and "index" not in name]) >= 48

@@ -63,25 +63,26 @@ def test_every_kind_of_page_is_looked_at(sample_site: Path) -> None:
     assert departed(sample_site)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_reports_nothing(page: Page, sample_site: Path, sample_url: str, scheme: str, width: int) -> None:
-    """axe-core finds no violation on any kind of page, best practices included."""
+@pytest.mark.parametrize("name", [*PAGES, "departed"])
+def test_axe_reports_nothing(page: Page, sample_site: Path, sample_url: str, name: str) -> None:
+    """axe-core finds no violation, best practices included, in light and dark, on a phone and on a desk."""
     script = MODULES / "axe-core/axe.min.js"
     if not script.is_file():
         missing("axe-core", "cd tests/browser && npm install")
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(sample_url + (departed(sample_site)[0] if name == "departed" else name))
+    page.evaluate(script.read_text(encoding="utf-8"))
     found = []
-    for name in (*PAGES, *departed(sample_site)[:1]):
-        page.goto(sample_url + name)
-        page.evaluate(script.read_text(encoding="utf-8"))
-        result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE)
-        found += [
-            f"{name}: {rule['id']}: {node['html'][:150]} {node['failureSummary'][:300]}"
-            for rule in result["violations"]
-            for node in rule["nodes"]
-        ]
+    for width in (390, 1280):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE)
+            assert len(result["passes"]) > 20
+            found += [
+                f"{width} {scheme}: {rule['id']}: {node['html'][:150]} {node['failureSummary'][:300]}"
+                for rule in result["violations"]
+                for node in rule["nodes"]
+            ]
     assert not found, "\n".join(found)
 
 
@@ -112,7 +113,8 @@ def test_pages_keep_to_their_policy_and_to_the_site(page: Page, sample_site: Pat
     for name in (*PAGES, *departed(sample_site)[:1]):
         if name != "404.html":  # its links start with the path of url:, which is not where the test serves
             page.goto(sample_url + name)
-            page.wait_for_load_state("networkidle")
+            if "mentors/" in name or "/" not in name:  # pages that fetch the search data
+                page.wait_for_load_state("networkidle")
     assert not said
     assert not page.context.cookies()
 
@@ -156,10 +158,8 @@ def test_pages_read_from_disk(page: Page, sample_site: Path) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto((sample_site / "index.html").as_uri())
-    assert page.evaluate("getComputedStyle(document.body).fontFamily") != page.evaluate(
-        "(() => { const f = document.createElement('iframe'); document.body.append(f);"
-        " const c = f.contentDocument ? getComputedStyle(f.contentDocument.body).fontFamily : 'Times'; f.remove(); return c })()"
-    )
+    assert page.evaluate("document.styleSheets.length") == 1
+    assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px"
     page.locator("main a[href^='mentors/']").first.click()
     assert page.url.startswith("file:")
     assert page.locator("h1").is_visible()
@@ -173,7 +173,7 @@ FOCUSED = """() => {
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  return {name: element.outerHTML.slice(0, 80), href: element.getAttribute("href"), tag: element.tagName, id: element.id,
+  return {name: element.outerHTML.slice(0, 80), href: element.getAttribute("href"), tag: element.tagName,
           seen: (ring || style.boxShadow !== "none") && box.width > 0 && box.bottom > 0 && box.top < innerHeight};
 }"""
 
