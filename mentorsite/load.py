@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 

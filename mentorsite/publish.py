@@ -43,10 +43,11 @@ def has_left(profile: Profile, today: date) -> bool:
     return profile.left is not None and profile.left <= today
 
 
-def departed(profile: Profile, config: Config) -> Departed:
+def departed(profile: Profile, config: Config, withheld: Mapping[str, Any]) -> Departed:
     """Return what remains of a mentor who left; the name only by consent."""
+    seen = replace(profile, **withheld)
     name = profile.name if profile.consent and profile.consent.alumni else ""
-    return Departed(profile.slug, name, _terms(profile.specialties, config), profile.aliases)
+    return Departed(profile.slug, name, _terms(seen.specialties, config), seen.aliases)
 
 
 def mentor_of(profile: Profile, config: Config, audience: str, today: date, withheld: Mapping[str, Any]) -> Mentor:
