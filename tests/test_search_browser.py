@@ -213,6 +213,15 @@ def test_without_script(chromium: Browser, sample_url: str) -> None:
     context.close()
 
 
+def test_from_disk(chromium: Browser, sample_site: Path) -> None:
+    """Opened from disk, where scripts may not load one another, the line appears after a while."""
+    page = chromium.new_page()
+    page.goto((sample_site / LIST).as_uri())
+    until(page, "document.querySelector('.search-off').offsetHeight > 20")
+    assert page.locator("#mentors .card").count() == 24
+    page.close()
+
+
 def test_index_missing_or_damaged(chromium: Browser, sample_site: Path, tmp_path: Path) -> None:
     """Where the data is missing, truncated or of another build, the page says so and the list stays."""
     for harm in ("missing", "truncated", "other build"):
