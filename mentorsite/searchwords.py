@@ -18,7 +18,8 @@ from mentorsite.model import Guide, Mentor
 
 _STOP = """a about after all also am an and any are as at be because been but by can could did do does for from get had
 has have he her his how i if in into is it its just like me more my no not of on one or our out she so some than that
-the their them then there they this to up us was we what when which who will with would you your doctor doctors physician physicians specialist specialists"""
+the their them then there they this to up us was we what when which who will with would you your doctor doctors
+physician physicians specialist specialists"""
 STOP_WORDS = tuple(_STOP.split())
 """Words that say nothing by themselves: not indexed as text, and left out of queries that hold other words."""
 
