@@ -309,7 +309,7 @@ BROKEN = (
 @pytest.mark.parametrize(("right", "wrong"), BROKEN, ids=[wrong for _, wrong in BROKEN])
 def test_contributing_shows_true_messages(right: str, wrong: str, tmp_path: Path) -> None:
     """The messages in CONTRIBUTING are what the tool says of the starter's mentor, once broken."""
-    copy_starter(tmp_path / "program")
+    copy_starter(tmp_path / "program", date(2026, 9, 1))
     path = tmp_path / "program" / "mentors" / "given-family.yml"
     text = path.read_text(encoding="utf-8")
     assert right in text
@@ -321,7 +321,7 @@ def test_contributing_shows_true_messages(right: str, wrong: str, tmp_path: Path
 
 def test_the_starter_has_no_finding(tmp_path: Path) -> None:
     """A new program builds at once, and the tool has nothing to say of it."""
-    copy_starter(tmp_path / "program")
+    copy_starter(tmp_path / "program", date(2026, 9, 1))
     outcome = build(Options(tmp_path / "program", TODAY))
     assert outcome.findings == ()
     assert outcome.published
