@@ -124,7 +124,9 @@ def mentors(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             "specialties": specialties,
             "roles": _some(random, lists["roles"], 2),
             "helps_with": _some(random, lists["helps_with"], 3),
-            "mentee_stages": sorted(random.sample(lists["stages"][1:], random.randint(1, 2)), key=lists["stages"].index),
+            "mentee_stages": sorted(
+                random.sample(lists["stages"][1:], random.randint(1, 2)), key=lists["stages"].index
+            ),
             "formats": _some(random, lists["formats"], 2),
             "frequency": random.choice(FREQUENCIES),
             "languages": list(dict.fromkeys(["English", *_some(random, lists["languages"], 2)])),

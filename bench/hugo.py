@@ -17,9 +17,8 @@ import yaml
 
 from bench.corpus import REPO, TODAY
 from mentorsite.assemble import Site
-from mentorsite.build import THEME, Options, read_program
 from mentorsite.assets import collect_assets
-from mentorsite.chrome import root_of
+from mentorsite.build import THEME, Options, read_program
 from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, open_theme, render, strings_of
@@ -175,7 +174,6 @@ def write(root: Path, folder: Path) -> None:
         "uglyURLs": True,
         "disableKinds": ["RSS"],
         "taxonomies": {name: name for name in names},
-        "permalinks": {"term": {name: f"/{name.replace('_', '-')}/:slug" for name in names}},
         "pagination": {"pagerSize": program.site.config.page_size},
         "markup": {"goldmark": {"renderer": {"unsafe": False}}, "highlight": {"codeFences": False}},
         "outputs": {"home": ["html", "rss", "json"], "taxonomy": ["html"], "term": ["html"], "section": ["html"]},
