@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _peer(command: str, program: Path) -> list[str]:
-    subprocess.run([sys.executable, "-m", "mentorsite", "schema", "--root", str(program)], check=True)
+    subprocess.run([sys.executable, "-m", "mentorsite", "schema", "--write", "--root", str(program)], check=True)
     schema = program / ".schemas" / "profile.schema.json"
     return ["sh", "-c", f"{command} --schemafile {schema} {program}/mentors/*.yml"]
 
