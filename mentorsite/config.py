@@ -260,6 +260,9 @@ _CHOOSING = Table(
 _FACETS = ("specialties", "helps_with", "roles", "stages", "formats", "languages", "campuses", "communities")
 
 
+_UNREAD = ("file/", "yaml/", "field/", "guide/front-matter", "site/", "template/", "markdown/")
+"""Errors with which a file or page has no value: lowered, they would drop a mentor without a word."""
+
 _CHECKED_AGAINST = {"vocabularies", "sections", "fields", "visibility"}
 
 
@@ -411,9 +414,12 @@ def _cross_checks(
             help_ = f'Did you mean "{near}"?' if near else f"The vocabularies are {', '.join(vocabularies)}."
             found.append(Diagnostic("site/unknown-vocabulary", f'"{name}" is no vocabulary', place, help_))
     for code, severity in values["policy"].severity.items():
-        if RULES[code].locked and severity < RULES[code].severity:
+        rule = RULES[code]
+        unread = rule.severity is Severity.ERROR and code.startswith(_UNREAD)
+        if (rule.locked or unread) and severity < rule.severity:
             place = next((key.span for key in _keys(node, "policy", "severity") if key.text == code), Span(PATH))
-            message = f"{code} guards privacy, safety or an address and stays an error"
+            why = "guards privacy, safety or an address" if rule.locked else "leaves nothing that could be published"
+            message = f"{code} {why} and stays an error"
             found.append(Diagnostic("site/locked-rule", message, place, "Delete the line."))
     for shade, ground, where in (("brand", "#ffffff", "white"), ("brand_dark", "#14171a", "the dark page")):
         color = getattr(values["colors"], shade)

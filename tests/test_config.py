@@ -29,6 +29,7 @@ def test_a_small_site_yml_is_enough() -> None:
         ("fields: {shoe: {label: Shoe, type: terms}}", "site/unknown-vocabulary", False),
         ("policy: {verify_within_days: 3}", "field/integer", True),
         ("policy: {severity: {profile/unknown: note}}", "site/unknown-rule", True),
+        ("policy: {severity: {field/date: warning}}", "site/locked-rule", True),
         ("url: mentors.aldervalley.example", "field/url", True),
         ("language: English please", "field/type", True),
         ("vocabulary: {}", "field/unknown", True),
