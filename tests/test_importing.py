@@ -400,3 +400,48 @@ def test_every_near_miss_of_the_form_has_a_suggestion(sample: Path) -> None:
     found = json.loads(_run(sample, "check", "--format", "rdjson").stdout)["diagnostics"]
     near = [one for one in found if one["code"]["value"] == "profile/unknown-term"]
     assert [one["suggestions"][0]["text"] for one in near] == ["cardiology", "Riverside", "research"]
+
+
+PEOPLE_MAP = """\
+columns: {name: Name, contact.email: Mail, title: Title}
+consent: {column: Publish, yes: [Yes], date: Day}
+"""
+
+
+def _people(root: Path, *rows: str) -> Result:
+    (root / "map.yml").write_text(PEOPLE_MAP)
+    (root / "a.csv").write_text("\n".join(["Name,Mail,Title,Publish,Day", *rows, ""]))
+    return _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+
+
+def test_another_name_never_takes_over_a_mentor(write: Write) -> None:
+    """An address or a file name of somebody with another name is reported; nothing is renamed, no consent renewed."""
+    mail = "ana.okafor@aldervalley.example"
+    text = f"name: Ana Okafor\ncontact: {{email: {mail}}}\nconsent: {{date: 2026-09-01}}\n"
+    root = write({"mentors/ana-okafor.yml": text})
+    result = _people(root, f"Dr. Karl Newperson,{mail},Dean,Yes,2026-10-01")
+    assert result.exit_code == 1
+    assert 'row 2, column "Mail": the e-mail address is that of Ana Okafor (mentors/ana-okafor.yml)' in result.stderr
+    assert 'If Ana Okafor has taken this name: mentorsite set ana-okafor name="Dr. Karl Newperson"' in result.stderr
+    assert (root / "mentors/ana-okafor.yml").read_text() == text
+    (root / "b.csv").write_text("slug,name\nana-okafor,Karl Newperson\n")
+    result = _run(root, "import", str(root / "b.csv"))
+    assert 'row 2, column "slug": the file name is that of Ana Okafor' in result.stderr
+    assert (root / "mentors/ana-okafor.yml").read_text() == text
+    assert "name" in _people(root, f"Ana Okafor-Lund,{mail},Dean,Yes,2026-10-01").stdout
+
+
+def test_a_shared_address_and_a_day_to_come_are_reported(write: Write) -> None:
+    """Two new people with one e-mail address, and consent of a day to come, are named by row and column."""
+    root = write({})
+    result = _people(
+        root,
+        "Cy Doe,office@aldervalley.example,Dean,Yes,2026-10-01",
+        "Di Roe,office@aldervalley.example,Dean,Yes,2026-10-01",
+        "Ed Poe,ed.poe@aldervalley.example,Dean,Yes,2027-10-01",
+    )
+    assert result.exit_code == 1
+    assert 'row 3, column "Mail": row 2 has this address as well' in result.stderr
+    assert 'row 4, column "Day": the consent is of 2027-10-01, which is still to come' in result.stderr
+    assert not (root / "mentors/di-roe.yml").exists()
+    assert not (root / "mentors/ed-poe.yml").exists()

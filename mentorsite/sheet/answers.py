@@ -40,6 +40,11 @@ class Reader:
         ignored = {_key(name) for name in (map_.ignore if map_ else ())}
         self.unknown = tuple(name for name in header if name and _key(name) not in used | ignored)
 
+    @property
+    def slug_heading(self) -> str:
+        """The heading of the column with the file name."""
+        return self.map.slug if self.map else "slug"
+
     def heading(self, path: Path) -> str:
         """Return the heading of the column that fills a field."""
         column = next((column for field, column in self.columns if field == path), None)
@@ -91,9 +96,9 @@ class Reader:
         for path, column in self.columns:
             texts = self._texts(column, cells)
             values[path] = self._value(number, path, column, texts, guesses, faults)
-        slug = self._cell(self.map.slug if self.map else "slug", cells).strip()
+        slug = self._cell(self.slug_heading, cells).strip()
         if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-            faults.append(Fault(number, self.map.slug if self.map else "slug", f'"{slug}" cannot be a file name',
+            faults.append(Fault(number, self.slug_heading, f'"{slug}" cannot be a file name',
                                 "It takes small letters a-z, digits and hyphens."))  # fmt: skip
         refused = self._consent(number, cells, values, guesses, faults)
         return Answers(slug, values, tuple(guesses), tuple(faults), refused)

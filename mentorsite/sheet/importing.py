@@ -7,6 +7,7 @@ date, a lost zero) is reported and never written.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from mentorsite.build import Options, Reading, read_program
 from mentorsite.changes import Change
 from mentorsite.diagnostics import RULES, Diagnostic, Severity
 from mentorsite.edit import Data, EditRefused, Path, edited, read_data
-from mentorsite.letters import fold, slugify
+from mentorsite.letters import fold, slugify, spellings
 from mentorsite.load import PROFILE_FOLDER, custom_table
 from mentorsite.sheet.answers import Reader
 from mentorsite.sheet.cells import at
@@ -24,6 +25,7 @@ from mentorsite.sheet.mapping import Map
 from mentorsite.sheet.values import Answer, Answers, Fault
 from mentorsite.yamltree import decode_utf8
 
+_TITLES = {"dr", "prof", "professor", "md", "do", "phd", "mr", "mrs", "ms", "mx", ""}
 _HEAD = "# yaml-language-server: $schema=../.schemas/profile.schema.json\n"
 
 
@@ -74,14 +76,22 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     known = tuple(_known(reading))
     taken = {one.slug for one in known} | {source.slug for source in reading.program.sources}
     drafts: dict[str, str] = {}
+    today = reading.program.today.isoformat()
     rows = []
     seen: dict[str, int] = {}
+    mails: dict[str, int] = {}
     for number, cells in sheet.rows:
         answers = reader.answers(number, cells)
+        answers = answers._replace(faults=(*answers.faults, *_to_come(number, answers, reader, today)))
         row, text = _row(number, answers, reader, known, taken - {_slug_of(path) for path in seen}, order, overwrite)
         if not row.faults and (first := seen.setdefault(row.path, number)) != number:
             hint = "Delete one of the two rows, or add a column slug if they are two people."
             row = row._replace(faults=(Fault(number, "", f"row {first} makes {row.path} as well", hint),))
+        email = _text(answers.values.get(("contact", "email"), Answer(None)).value)
+        if not row.faults and email and (first := mails.setdefault(email, number)) != number and _is_new(row):
+            column = reader.heading(("contact", "email"))
+            hint = "Each mentor needs an address of their own: correct one of the two."
+            row = row._replace(faults=(Fault(number, column, f"row {first} has this address as well", hint),))
         if not row.faults and text is not None:
             drafts[row.path] = text
             taken.add(_slug_of(row.path))
@@ -90,6 +100,18 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     before = {source.path: source.data for source in reading.program.sources}
     changes = tuple(Change(path, before.get(path), text.encode()) for path, text in sorted(drafts.items()))
     return Import(tuple(rows), tuple(c for c in changes if c.before != c.after), reader.unknown)
+
+
+def _to_come(number: int, answers: Answers, reader: Reader, today: str) -> Iterator[Fault]:
+    day = answers.values.get(("consent", "date"), Answer(None)).value
+    if isinstance(day, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day) and day > today:
+        message = f"the consent is of {day}, which is still to come"
+        hint = "Correct the day, or say in the map how the form writes dates (dates:)."
+        yield Fault(number, reader.heading(("consent", "date")), message, hint)
+
+
+def _is_new(row: Row) -> bool:
+    return row.new or "contact.email" in row.fields
 
 
 def _known(reading: Reading) -> Iterator[Known]:
@@ -118,6 +140,9 @@ def _row(
     meant, fault = _meant(number, answers.slug, answers.values, known)
     if fault:
         faults.append(fault)
+    if meant and (fault := _other_person(number, meant, answers, reader)):
+        faults.append(fault)
+    faults += _of_another(number, meant, answers, known, reader)
     slug = meant.slug if meant else answers.slug or slugify(who)
     path = meant.path if meant else f"{PROFILE_FOLDER}/{slug}.yml"
     if not meant and name is None:
@@ -166,6 +191,39 @@ def _meant(
         message = f"{same[0].path} bears this name with another e-mail address"
         return None, Fault(number, "", message, "Add a column slug: this file, or a new one for a namesake.")
     return (same[0] if same else None), None
+
+
+def _other_person(number: int, meant: Known, answers: Answers, reader: Reader) -> Fault | None:
+    """Say so where a row means a mentor by file name or e-mail, and bears a name that shares no word with theirs."""
+    old, new = str(meant.said.get("name") or ""), str(answers.values.get(("name",), Answer(None)).value or "")
+    if not old or not new or _parts(old) & _parts(new):
+        return None
+    path = ("slug",) if answers.slug else ("contact", "email")
+    column = reader.slug_heading if answers.slug else reader.heading(path)
+    what = "file name" if answers.slug else "e-mail address"
+    message = f'the {what} is that of {old} ({meant.path}), and the name is "{new}"'
+    hint = f'Correct the {what}. If {old} has taken this name: mentorsite set {meant.slug} name="{new}"'
+    return Fault(number, column, message, hint)
+
+
+def _parts(name: str) -> set[str]:
+    """Return the words by which a name is known again: neither titles nor, where there is more, initials."""
+    parts = set(spellings(name)) - _TITLES
+    return {part for part in parts if len(part) > 1} or parts
+
+
+def _of_another(
+    number: int, meant: Known | None, answers: Answers, known: tuple[Known, ...], reader: Reader
+) -> Iterator[Fault]:
+    """Say so where a row would give a mentor the e-mail address of another one."""
+    path = ("contact", "email")
+    email = _text(answers.values.get(path, Answer(None)).value)
+    if not email or (meant and _text(at(meant.said, path)) == email):
+        return
+    others = [one for one in known if one != meant and _text(at(one.said, path)) == email]
+    if others:
+        message = f"{' and '.join(one.path for one in others)} {'have' if len(others) > 1 else 'has'} this address"
+        yield Fault(number, reader.heading(path), message, "Each mentor needs an address of their own: correct it.")
 
 
 def _is_older(answers: Answers, said: Mapping[str, Any]) -> bool:
