@@ -282,9 +282,32 @@ def test_help_me_choose(page: Page, sample_url: str) -> None:
     assert 2 <= len(shown) <= 5
     assert "Research" in page.locator("#chosen .reasons").first.inner_text()
     assert not [url for url in sent if "communities" in url]
+    assert not page.locator("[href*='communities=']").count()
+    assert page.url.endswith("choose.html#stages=m3&helps_with=research")
     page.reload()
     page.locator("#chosen .card").first.wait_for()
     assert page.locator("#chosen .card-name").all_inner_texts() == shown
+    assert page.locator("input[name=communities]:checked").count() == 1
+    page.select_option("select[name=stages]", "m4")
+    page.locator("#chosen .outdated button").click()
+    page.wait_for_url("**#stages=m4**")
+    until(page, "!document.querySelector('.outdated')")
+    page.goto(f"{sample_url}choose.html?old#communities=veteran&stages=m3")
+    page.wait_for_url("**#stages=m3")
+    assert not page.locator("input[name=communities]:checked").count()
+
+
+def test_choice_says_what_is_true(page: Page, sample_url: str) -> None:
+    """Whoever must be asked first is shown; who is there for other stages is not denied."""
+    page.goto(f"{sample_url}choose.html#stages=m4&specialties=thoracic-surgery")
+    card = page.locator("#chosen .card", has_text="Gwendolyn Pryce")
+    card.wait_for()
+    assert "Ask first" in card.inner_text()
+    page.goto(f"{sample_url}choose.html?again#stages=pgy-1&specialties=thoracic-surgery")
+    told = page.locator("#chosen .panel")
+    told.wait_for()
+    assert "1 mentor to ask first, but for other stages" in told.inner_text()
+    assert "Nobody lists" not in told.inner_text()
 
 
 def test_first_contact(page: Page, sample_url: str) -> None:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { choose } from "../../mentorsite/theme/assets/js/choose.js";
+import { choose, whyUnmet } from "../../mentorsite/theme/assets/js/choose.js";
 import { IndexError, openIndex } from "../../mentorsite/theme/assets/js/index.js";
 import { search } from "../../mentorsite/theme/assets/js/rank.js";
 import { cleaned } from "../../mentorsite/theme/assets/js/saved.js";
@@ -47,6 +47,19 @@ test("a set covers what one mentor cannot, and says what is left", () => {
   assert.deepEqual(choose(needs, [0, 1, 2, 3], () => 1, 3, "x"), choose(needs, [3, 2, 1, 0], () => 1, 3, "x"));
   assert.equal(choose(needs, [], () => 1, 3, "x").picks.length, 0);
   assert.equal(choose([], [0, 1], () => 1, 4, "x").picks.length, 2);
+});
+
+test("whoever must be asked first is taken for what nobody else meets, and nobody is denied", () => {
+  const need = (ids) => ({ vocabulary: "specialties", slug: "x", label: "x", weight: 3, met: Uint8Array.from({ length: 5 }, (_, id) => (ids.includes(id) ? 1 : 0)) });
+  const room = (id) => (id < 3 ? 1 : 0);
+  const sets = [choose([need([3]), need([0, 1])], [0, 1, 2, 3, 4], room, 3, "x"), choose([need([0, 3])], [0, 3], room, 1, "x")];
+  assert.ok(sets[0].picks.some(({ id }) => id === 3) && !sets[0].unmet.length);
+  assert.equal(sets[0].picks.at(-1).id, 3, "with room first");
+  assert.equal(sets[1].picks[0].id, 0);
+  assert.equal(choose([], [0, 3], room, 1, "x").picks[0].id, 0);
+  const all = Uint8Array.of(1, 1, 1, 1), takes = Uint8Array.of(1, 0, 0, 1), rooms = [-1, 2, 0, 2];
+  assert.deepEqual(whyUnmet(all, takes, rooms).map(({ why, count }) => `${why} ${count}`), ["more 1", "full 1", "other_stage 1", "other_ask 1"]);
+  assert.deepEqual(whyUnmet(new Uint8Array(4), takes, rooms), []);
 });
 
 test("different answers spread over equal mentors", () => {

@@ -3,7 +3,8 @@
  * weights stand in site.yml, and docs/search.md says the rules.
  *
  * One after another the mentor is taken who meets most of what is not met yet; among equals one by lot, with a chance
- * for each open slot. The answers draw the lot: equal answers give equal sets, and others share the load.
+ * for each open slot. The answers draw the lot: equal answers give equal sets, and others share the load. Whoever must
+ * be asked first counts half, and only for what nobody else meets.
  */
 
 /**
@@ -15,11 +16,13 @@
 
 /** A need that is met already still counts a little: a second opinion is worth something. */
 const AGAIN = 0.1;
+/** Whoever must be asked first counts less than one with room. */
+const ASKED = 0.5;
 
 /**
  * @param {Need[]} needs
- * @param {number[]} open mentors who have room and take students of this stage
- * @param {(id: number) => number} room open slots
+ * @param {number[]} open mentors who have room, or may have, and take students of this stage
+ * @param {(id: number) => number} room open slots; none where one must ask first
  * @param {number} size
  * @param {string} answers whatever the student said, as one text
  * @returns {Choice}
@@ -31,12 +34,15 @@ export function choose(needs, open, room, size, answers) {
   /** @type {Pick[]} */
   const picks = [];
   while (picks.length < size && left.size) {
-    let best = -1, bestGain = -1, bestLot = -1;
+    let best = -1, bestGain = -1, bestLot = -2;
     for (const id of left) {
+      const slots = room(id);
       let gain = 0;
-      needs.forEach(({ weight, met }, place) => met[id] && (gain += covered[place] ? weight * AGAIN : weight));
+      needs.forEach(({ weight, met }, place) => {
+        if (met[id]) gain += covered[place] ? (slots ? weight * AGAIN : 0) : slots ? weight : weight * ASKED;
+      });
       if (gain < bestGain) continue;
-      const lot = (mix(seed ^ id) / 2 ** 32) ** (1 / Math.max(1, room(id)));
+      const lot = slots ? (mix(seed ^ id) / 2 ** 32) ** (1 / slots) : mix(seed ^ id) / 2 ** 32 - 1;
       if (gain > bestGain || lot > bestLot) {
         [best, bestGain, bestLot] = [id, gain, lot];
       }
@@ -48,9 +54,29 @@ export function choose(needs, open, room, size, answers) {
     picks.push({ id: best, meets, lacks: needs.flatMap(({ met }, place) => (met[best] ? [] : [place])) });
   }
   // Whoever meets most stands first: many students write to the first one only.
-  const worth = (/** @type {Pick} */ { meets }) => meets.reduce((sum, place) => sum + (needs[place].wish ? 0 : needs[place].weight), 0);
+  const worth = (/** @type {Pick} */ { id, meets }) =>
+    meets.reduce((sum, place) => sum + (needs[place].wish ? 0 : needs[place].weight), 0) * (room(id) ? 1 : ASKED);
   picks.sort((a, b) => worth(b) - worth(a));
   return { picks, unmet: covered.flatMap((is, place) => (is ? [] : [place])) };
+}
+
+/**
+ * What is true of a need that no one in the set meets: how many do meet it, and what stands in the way.
+ * @param {Uint8Array} met
+ * @param {Uint8Array} takes students of this stage
+ * @param {number[]} rooms for each mentor 0 room now, 2 to be asked first, else none
+ * @returns {{why: "more" | "full" | "other_stage" | "other_ask" | "other_full", count: number}[]} empty if nobody does
+ */
+export function whyUnmet(met, takes, rooms) {
+  const counts = { more: 0, full: 0, other_stage: 0, other_ask: 0, other_full: 0 };
+  met.forEach((has, id) => {
+    if (!has) return;
+    const now = rooms[id] === 0, ask = rooms[id] === 2;
+    if (takes[id]) counts[now || ask ? "more" : "full"]++;
+    else counts[now ? "other_stage" : ask ? "other_ask" : "other_full"]++;
+  });
+  const order = /** @type {const} */ (["more", "full", "other_stage", "other_ask", "other_full"]);
+  return order.flatMap((why) => (counts[why] ? [{ why, count: counts[why] }] : []));
 }
 
 /** @param {string} text FNV-1a */
