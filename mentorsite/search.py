@@ -19,7 +19,7 @@ from mentorsite.cells import listed_terms
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import STATES, Mentor, Vocabulary
 from mentorsite.packing import chunks, front_coded, numbers, postings
-from mentorsite.searchwords import STOP_WORDS, Places, Texts, texts_of
+from mentorsite.searchwords import FILLERS, STOP_WORDS, Places, Texts, texts_of
 
 MANIFEST = "search/manifest.json"
 FORMAT = 1
@@ -99,6 +99,7 @@ def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
         "availability": put(" ".join(_changes(mentor, site) for mentor in site.mentors)),
         "orders": {"name": put(_by_name(site.mentors)), "newest": put(_by_joined(site.mentors))},
         "stop": " ".join(STOP_WORDS),
+        "fillers": " ".join(FILLERS),
         "choose": _choosing(site),
     }
 

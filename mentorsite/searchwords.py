@@ -23,6 +23,12 @@ physician physicians specialist specialists"""
 STOP_WORDS = tuple(_STOP.split())
 """Words that say nothing by themselves: not indexed as text, and left out of queries that hold other words."""
 
+_FILLERS = """find help helping helps looking mentor mentors need needs please seeking somebody someone speak speaking
+speaks want wants"""
+FILLERS = tuple(_FILLERS.split())
+"""Words of a request and not of what is wanted: found by themselves, and left out of queries that hold other words,
+unless a term is called so ("research mentor")."""
+
 _HEADING = re.compile(r'<h[23] id="([^"]*)"[^>]*>.*?</h[23]>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 

@@ -26,7 +26,7 @@ test("with every word right, those are found who have them all, and before anyon
     let typed = words.join(" ");
     if (random() < 0.5) typed = typed.slice(0, -1 - Math.floor(random() * 2));
     if (random() < 0.3) typed += " ";
-    const query = parseQuery(typed, stop);
+    const query = parseQuery(typed, index);
     const right = truth.mentors.flatMap((one, id) => (query.length && query.every((word) => has(one, word)) ? [id] : []));
     const found = await search(index, typed);
     if (!query.length) continue;
@@ -38,6 +38,23 @@ test("with every word right, those are found who have them all, and before anyon
       assert.deepEqual(new Set(found.order.slice(0, right.length)), new Set(right), `${typed}: others come first`);
     }
   }
+});
+
+test("words of a request are left out beside others, unless a term is called so", () => {
+  const left = (typed) => parseQuery(typed, index).map(({ text }) => text).join(" ");
+  assert.equal(left("someone who speaks Spanish"), "spanish");
+  assert.equal(left("study help "), "study");
+  assert.equal(left("I need help with residency, please"), "residency");
+  assert.equal(left("research mentor"), "research mentor");
+  assert.equal(left("help"), "help");
+  assert.equal(left("find a mentor"), "find mentor");
+});
+
+test("a whole name of a term is not the beginning of other words", async () => {
+  assert.deepEqual(parseQuery("peds icu", index).map(({ open }) => open), [false, false]);
+  assert.ok(parseQuery("peds ic", index).at(-1).open);
+  const found = await search(index, "heart fail");
+  assert.ok(found.words.at(-1).open);
 });
 
 test("a name with one edit finds its mentor", async () => {
@@ -69,7 +86,7 @@ test("few exact names bring near ones, all of them", async () => {
   const random = chance(3);
   for (let round = 0; round < 150; round++) {
     const word = edited(pick(random, pick(random, truth.mentors).names), random, "abcdefgh");
-    if (word.length < 4 || stop.has(word) || parseQuery(word, stop)[0]?.text !== word) continue;
+    if (word.length < 4 || stop.has(word) || parseQuery(word, index)[0]?.text !== word) continue;
     const found = await search(index, `${word} `);
     if (found.order.length >= 10) continue;
     const ids = new Set(found.order);

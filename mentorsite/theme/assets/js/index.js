@@ -89,6 +89,7 @@ function indexOf(manifest, lexicon, read) {
     nameBits: Uint32Array.from(names, letterBits),
     ...formsOf(vocabularies),
     stop: new Set(/** @type {string[]} */ (lexicon.stop.split(" "))),
+    fillers: new Set(/** @type {string[]} */ (lexicon.fillers.split(" "))),
     cardsPerFile: /** @type {number} */ (lexicon.cards.size),
     choose: /** @type {{size: number, weights: Record<string, number>, together: string[]}} */ (lexicon.choose),
 
@@ -195,6 +196,11 @@ function formsOf(vocabularies) {
     formBits: Uint32Array.from(formWords, letterBits),
     /** @param {string} word */
     formsWith: (word) => held.get(word) ?? [],
+    /** Whether a term's form holds these words side by side, or is just these. @param {string[]} side @param {boolean} [whole] */
+    isPhrase: (side, whole = false) => (held.get(side[0]) ?? []).some((number) => {
+      const own = forms[number].words;
+      return own.some((_, at) => side.every((word, place) => own[at + place] === word)) && (!whole || own.length === side.length);
+    }),
   };
 }
 

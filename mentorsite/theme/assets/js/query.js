@@ -12,15 +12,26 @@ const MOST_WORDS = 12;
 
 /**
  * @param {string} typed
- * @param {Set<string>} stop words that say nothing beside others
+ * @param {{stop: Set<string>, fillers: Set<string>, isPhrase: (words: string[], whole?: boolean) => boolean}} index
+ *   stop words say nothing beside others; fillers neither, unless a term is called so; a phrase is what terms say
  * @returns {Word[]}
  */
-export function parseQuery(typed, stop) {
+export function parseQuery(typed, { stop, fillers, isPhrase }) {
   const text = typed.slice(0, LONGEST);
   const found = words(text);
   const ends = found.length > 0 && words(`${text}x`).length === found.length;
   const all = found.map((word, place) => ({ text: word, open: ends && place === found.length - 1 }));
-  const telling = all.filter((word) => !stop.has(word.text));
-  const kept = telling.length ? telling : all;
-  return kept.filter((word, place) => kept.findIndex((other) => other.text === word.text) === place).slice(0, MOST_WORDS);
+  const asked = all.filter((word) => !stop.has(word.text));
+  const telling = asked.filter(({ text }, place) => {
+    const side = (/** @type {number} */ from) => from >= 0 && from + 1 < asked.length && isPhrase([asked[from].text, asked[from + 1].text]);
+    return !fillers.has(text) || side(place - 1) || side(place);
+  });
+  const kept = [telling, asked, all].find((some) => some.length) ?? all;
+  const query = kept.filter((word, place) => kept.findIndex((other) => other.text === word.text) === place).slice(0, MOST_WORDS);
+  // What is a term's whole name already, as "first gen", is not the beginning of other words.
+  const last = query.at(-1);
+  if (last?.open && query.some((_, from) => from < query.length - 1 && isPhrase(query.slice(from).map((word) => word.text), true))) {
+    query[query.length - 1] = { ...last, open: false };
+  }
+  return query;
 }

@@ -25,7 +25,7 @@ const ENOUGH = 10;
  * @returns {Promise<Found>}
  */
 export async function search(index, typed) {
-  const query = parseQuery(typed, index.stop);
+  const query = parseQuery(typed, index);
   if (!query.length) {
     return { words: query, meanings: [], order: everyone(index), guides: [], scores: [], relaxed: false };
   }
