@@ -25,6 +25,16 @@ def test_the_starter_builds_without_a_finding(tmp_path: Path) -> None:
     assert not outcome.findings
 
 
+def test_the_sample_mentor_can_be_deleted(tmp_path: Path) -> None:
+    """Once real mentors are there, no guide of the starter misses the sample."""
+    copy_starter(tmp_path / "new", TODAY)
+    new_mentor_file(tmp_path / "new", "Ada Lindgren", TODAY)
+    (tmp_path / "new/mentors/given-family.yml").unlink()
+    outcome = check(Options(tmp_path / "new", TODAY))
+    assert not [finding for finding in outcome.findings if finding.severity > Severity.NOTE and "content/" in
+                finding.diagnostic.span.path]  # fmt: skip
+
+
 def test_nothing_that_exists_is_overwritten(program: Path) -> None:
     """A folder with files, a mentor's file and a guide's file are refused and stay as they were."""
     new_guide_file(program, "First month", "start", TODAY)
