@@ -74,7 +74,7 @@ def search_files(site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str
 
 def _is_shown(name: str) -> bool:
     """Whether scripts show the words: those of search itself, and of availability."""
-    return name.startswith("find_") or _AVAILABILITY.fullmatch(name) is not None
+    return name.startswith(("find_", "crisis_")) or _AVAILABILITY.fullmatch(name) is not None
 
 
 def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:

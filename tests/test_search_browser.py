@@ -170,6 +170,28 @@ def test_popup_on_other_pages(page: Page, sample_url: str) -> None:
     page.wait_for_url("**/guides/mentoring-compact.html#goals")
 
 
+def test_call_for_help(page: Page, sample_url: str) -> None:
+    """Where the words may be a call for help, whom the program names for that stands first."""
+    ready(page, f"{sample_url}{LIST}?q=suicidal")
+    notice = page.locator(".crisis")
+    notice.wait_for()
+    assert "988" in notice.inner_text()
+    notice.locator("a[href='#_support']").click()
+    assert page.locator("#_support").count() == 1
+    assert not page.get_by_text("Did you mean").count()
+    page.fill("#q", "cardiology")
+    until(page, "!document.querySelector('.crisis')")
+    page.goto(f"{sample_url}about.html")
+    page.focus("#q")
+    page.keyboard.type("i feel hopeless")
+    first = page.locator(".popup [role=option]").first
+    first.wait_for()
+    assert "988" in first.inner_text()
+    first.click()
+    page.wait_for_url("**/about.html#_support")
+    assert page.locator(".popup").is_hidden()
+
+
 def test_phone(chromium: Browser, sample_url: str) -> None:
     """On a phone the filters open as a sheet, which says how many there are, and nothing is wider than the screen."""
     context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True)

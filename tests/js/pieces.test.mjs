@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { choose, whyUnmet } from "../../mentorsite/theme/assets/js/choose.js";
+import { inNeed } from "../../mentorsite/theme/assets/js/crisis.js";
 import { IndexError, openIndex } from "../../mentorsite/theme/assets/js/index.js";
 import { search } from "../../mentorsite/theme/assets/js/rank.js";
 import { cleaned } from "../../mentorsite/theme/assets/js/saved.js";
@@ -47,6 +48,13 @@ test("a set covers what one mentor cannot, and says what is left", () => {
   assert.deepEqual(choose(needs, [0, 1, 2, 3], () => 1, 3, "x"), choose(needs, [3, 2, 1, 0], () => 1, 3, "x"));
   assert.equal(choose(needs, [], () => 1, 3, "x").picks.length, 0);
   assert.equal(choose([], [0, 1], () => 1, 4, "x").picks.length, 2);
+});
+
+test("a call for help is heard, by whole words only", () => {
+  const listed = "suicidal, kill myself, self-harm";
+  for (const typed of ["Suicidal", "i want to kill myself now", "self harm", "SELF-HARM?"]) assert.ok(inNeed(typed, listed), typed);
+  for (const typed of ["", "kill time", "myself", "selfless harmony", "suicidality"]) assert.ok(!inNeed(typed, listed), typed);
+  assert.ok(!inNeed("anything", "") && !inNeed("", " , "));
 });
 
 test("whoever must be asked first is taken for what nobody else meets, and nobody is denied", () => {

@@ -137,6 +137,16 @@ test("where nobody has all words, most of them count, and it is said", async () 
   assert.ok(found.order.length);
   assert.equal(without(found, 1).length, found.order.length);
   assert.equal(didYouMean(await search(index, "cardiolgoy ")), "cardiology");
+  assert.equal(didYouMean(found), "");
+  assert.equal(didYouMean(await search(index, "cardiolgoy qqqqxxxx")), "", "nothing that finds nobody is proposed");
+});
+
+test("what people say when they are worn out finds who helps with that", async () => {
+  for (const typed of ["burned out", "burnt out", "burn out", "exhausted", "overwhelmed", "depressed", "hopeless"]) {
+    const found = await search(index, typed);
+    assert.ok(found.order.length && found.meanings.every(([best]) => best.kind === "term" && best.penalty < 12), typed);
+    assert.equal(didYouMean(found), "", typed);
+  }
 });
 
 test("hostile and odd queries are only queries", async () => {

@@ -2,6 +2,7 @@
  * Results as one types, in a list below the search field; the form itself still works without.
  */
 import { cardsOf, whyOf } from "./cards.js";
+import { SUPPORT, contacts, inNeed } from "./crisis.js";
 import { root, withSite } from "./open.js";
 import { search } from "./rank.js";
 import { counted, fill, mark, roomInWords } from "./words.js";
@@ -98,6 +99,9 @@ export function attach(input) {
     if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) close();
   });
   popup.addEventListener("pointerdown", (event) => event.preventDefault());
+  popup.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest(`[href="#${SUPPORT}"]`)) close();
+  });
   if (document.activeElement === input) update();
 }
 
@@ -150,6 +154,11 @@ async function listed(site, found, typed, id) {
   };
 
   const children = [];
+  const people = inNeed(typed, strings.crisis_words) ? contacts() : [];
+  if (people.length) {
+    const told = people.map(({ name, ways }) => [name, ...ways.map((way) => way.textContent ?? "")].join(" ")).join(" · ");
+    children.push(option(`#${SUPPORT}`, document.getElementById(SUPPORT)?.textContent ?? "", told));
+  }
   const all = new URL(`mentors/index.html?q=${encodeURIComponent(typed)}`, root).href;
   if (!found.order.length && !found.guides.length) {
     children.push(line(fill(strings.find_nothing, { query: typed })), option(new URL("mentors/index.html", root).href, strings.find_drop_all, ""));

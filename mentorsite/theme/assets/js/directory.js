@@ -2,6 +2,7 @@
  * The directory: takes over its form, keeps the address as the only state, and leaves the page as built until the
  * student acts.
  */
+import { crisisNotice } from "./crisis.js";
 import { AVAILABILITY, dropUnknown, filtered, openFacets } from "./facets.js";
 import { buildPanel, make } from "./filters.js";
 import { withSite } from "./open.js";
@@ -187,7 +188,7 @@ async function start(site) {
    * @param {number} shown
    */
   function showNotes(found, gone, shown) {
-    notes.replaceChildren();
+    notes.replaceChildren(...[crisisNotice(state.query, strings)].flatMap((notice) => notice ?? []));
     if (gone.length) notes.append(make("p", { className: "notice", textContent: fill(strings.find_gone, { what: gone.join(", ").slice(0, 80) }) }));
     if (!shown) return;
     if (found.relaxed) notes.append(make("p", { className: "notice", textContent: strings.find_relaxed }));

@@ -213,6 +213,8 @@ async function textMeanings(index, word, reach) {
   return files.flatMap((file) =>
     near(file.words, word, +(reach >= TYPOS), null, SHORTEST_TEXT_PREFIX).flatMap(({ place, quality }) => {
       const text = file.words[place];
+      // Running text holds words of every kind: one with another beginning is another word, not a slip.
+      if (quality > 1 && text[0] !== word.text[0]) return [];
       const places = file.places(place);
       /** @type {Meaning[]} */
       const found = [];

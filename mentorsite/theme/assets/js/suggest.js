@@ -10,10 +10,12 @@ import { without } from "./rank.js";
  */
 
 /**
- * The query as it would read with each misspelt word set right, or nothing.
+ * The query as it would read with each misspelt word set right; nothing where each stands somewhere as typed, or where
+ * that would find nobody and no guide either.
  * @param {Found} found
  */
 export function didYouMean(found) {
+  if (found.relaxed || !(found.order.length + found.guides.length)) return "";
   let changed = false;
   const words = found.words.map(({ text }, place) => {
     const best = found.meanings[place]?.[0];
