@@ -41,6 +41,7 @@ class Forgetting(NamedTuple):
     changes: tuple[Change, ...]
     own: tuple[str, ...]
     shared: frozenset[str]
+    email: str = ""
 
 
 def work_out(root: Path, program: Program, source: SourceFile) -> Forgetting:
@@ -61,7 +62,9 @@ def work_out(root: Path, program: Program, source: SourceFile) -> Forgetting:
     own = tuple(_own(said, source.slug))
     texts = [fold(decode_utf8(other.path, other.data).value or "") for other in others if other.kind == "profile"]
     shared = frozenset(text for text in own if any(fold(text) in there for there in texts))
-    return Forgetting(tuple(changes), own, shared)
+    contact = said.get("contact")
+    email = str(contact.get("email") or "") if isinstance(contact, dict) else ""
+    return Forgetting(tuple(changes), own, shared, email)
 
 
 def _said(source: SourceFile) -> dict[str, Any]:

@@ -117,3 +117,23 @@ def nearest(word: str, candidates: Iterable[str], limit: int | None = None) -> s
         if edits <= allowed and (best is None or (edits, candidate) < best):
             best = edits, candidate
     return best[1] if best else None
+
+
+def surely_nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """Return the candidates that ``word`` is clearly a slip of the keyboard for: all that are equally near.
+
+    One edit, two where both words have more than eight letters, and none where there are digits: M3 is not D3, and
+    neurology is no astrology.
+    """
+    wanted = fold(word)
+    if any(letter.isdigit() for letter in wanted):
+        return ()
+    found: dict[str, int] = {}
+    for candidate in candidates:
+        folded = fold(candidate)
+        allowed = 2 if min(len(wanted), len(folded)) > 8 else 1
+        edits = distance(wanted, folded, allowed)
+        if edits <= allowed and len(folded) > 3 and not any(letter.isdigit() for letter in folded):
+            found[candidate] = edits
+    least = min(found.values(), default=0)
+    return tuple(candidate for candidate, edits in found.items() if edits == least)

@@ -140,3 +140,22 @@ def test_a_site_with_errors_cannot_be_looked_through(root: Path) -> None:
     result = _forget(root, "cleo-marsh", "--yes")
     assert result.exit_code == 1
     assert "The site has errors now" in result.stderr
+
+
+def test_a_form_does_not_bring_the_person_back(root: Path) -> None:
+    """The command says where the person still stands; an import of the old answers leaves the row out."""
+    (root / "_site/mentors").mkdir(parents=True)
+    (root / "_site/mentors/cleo-marsh.html").write_text("Cléo Marsh")
+    result = _forget(root, "cleo-marsh", "--yes")
+    assert "The last build still holds the page" in result.stdout
+    assert "Delete the row in the form's answers" in result.stdout
+    kept = (root / ".imported.json").read_text().lower()
+    assert "cleo" not in kept
+    assert "marsh" not in kept
+    (root / "map.yml").write_text("columns: {name: Name, contact.email: Mail}\n")
+    (root / "a.csv").write_text("Name,Mail\nC. M.,Cleo.Marsh@school.example\nCléo Marsh,\nCy Doe,\n")
+    words = ["import", str(root / "a.csv"), "--map", str(root / "map.yml"), "--root", str(root)]
+    result = CliRunner().invoke(cli, words)
+    assert "row 2: C. M. was forgotten here" in result.stderr
+    assert "row 3: Cléo Marsh was forgotten here" in result.stderr
+    assert "1 new, 0 changed, 0 as they were, 2 left out." in result.stdout

@@ -34,6 +34,7 @@ def command(root: Path, day: date | None, slug: str, dry_run: bool, yes: bool) -
     from mentorsite.build import Options, read_program
     from mentorsite.changes import ChangeRefused, as_diff, save
     from mentorsite.forgetting import work_out
+    from mentorsite.sheet.memory import Memory
 
     options = Options(root, moment(day))
     reading = read_program(options)
@@ -50,16 +51,28 @@ def command(root: Path, day: date | None, slug: str, dry_run: bool, yes: bool) -
         click.echo(f"{'removes' if change.after is None else 'edits'} {root / change.path}")
     if not yes:
         click.confirm("Go on?", abort=True)
+    memory = Memory(root)
+    memory.forget(source.slug, made.email)
     try:
-        save(root, made.changes)
+        save(root, [*made.changes, memory.change()])
     except ChangeRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     _clear(root)
     left = _look(options, made)
+    built = _built(root, source.slug)
+    if built:
+        click.echo(f"The last build still holds the page, and so does your server: {', '.join(map(str, built))}")
+    click.echo("Delete the row in the form's answers and in every exported table as well; an import leaves it out.")
     _tell_history(root, [change.path for change in made.changes if change.after is None])
     if left:
         sys.exit(PROBLEMS)
-    click.echo(f"{source.slug} is forgotten here. Publish now: mentorsite build")
+    again = "mentorsite build" + (" (and with --audience internal, if you publish that)" if len(built) > 1 else "")
+    click.echo(f"{source.slug} is forgotten in the sources. Build and publish now, which takes the page away: {again}")
+
+
+def _built(root: Path, slug: str) -> list[Path]:
+    pages = [root / folder / "mentors" / f"{slug}.html" for folder in ("_site", "_internal")]
+    return [page for page in pages if page.exists()]
 
 
 def _clear(root: Path) -> None:

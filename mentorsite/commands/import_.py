@@ -60,11 +60,11 @@ def command(
         click.echo(as_diff(made.changes), nl=False)
     else:
         try:
-            save(root, made.changes)
+            save(root, [*made.changes, made.memory])
         except ChangeRefused as refusal:
             raise click.UsageError(str(refusal)) from None
     _tell(made, dry_run)
-    if any(row.faults or row.damaged for row in made.rows):
+    if any(row.faults or row.damaged or row.unread for row in made.rows):
         sys.exit(PROBLEMS)
 
 
@@ -124,9 +124,10 @@ def _tell(made: Import, dry_run: bool) -> None:
         elif row.fields:
             click.echo(f"row {row.number}: {row.path}: {', '.join(row.fields)}")
     _list("Guessed; look at each", [fault for row in good for fault in row.guesses])
+    _list("Not understood, and not written", [fault for row in good for fault in row.unread])
     for row in good:
         if row.stale:
-            differs = f"{row.path} was confirmed since; kept: {', '.join(row.stale)}"
+            differs = f"{row.path} was edited or confirmed since; kept: {', '.join(row.stale)}"
             click.echo(f"row {row.number}: {differs} (--overwrite takes the answer)")
     _list("Damaged by a spreadsheet; not written", [fault for row in good for fault in row.damaged])
     _list("Rows left out", [fault for row in made.rows for fault in row.faults])

@@ -13,7 +13,7 @@ from typing import Any
 from mentorsite.config import Config
 from mentorsite.edit import Data, Path
 from mentorsite.fields import Many
-from mentorsite.letters import fold, nearest
+from mentorsite.letters import fold, nearest, surely_nearest
 from mentorsite.load import custom_table
 from mentorsite.model import Vocabulary
 from mentorsite.scalars import Date, MonthOrDate, Reference, Text
@@ -89,19 +89,20 @@ class Reader:
         """Read one row."""
         faults: list[Fault] = []
         guesses: list[Fault] = []
+        unread: list[Fault] = []
         if len(cells) > len(self.header):
             faults.append(Fault(number, "", f"the row has {len(cells)} cells under {len(self.header)} headings",
                                 "Put text that holds the divider in quotation marks."))  # fmt: skip
         values = {}
         for path, column in self.columns:
             texts = self._texts(column, cells)
-            values[path] = self._value(number, path, column, texts, guesses, faults)
+            values[path] = self._value(number, path, column, texts, guesses, unread, faults)
         slug = self._cell(self.slug_heading, cells).strip()
         if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
             faults.append(Fault(number, self.slug_heading, f'"{slug}" cannot be a file name',
                                 "It takes small letters a-z, digits and hyphens."))  # fmt: skip
-        refused = self._consent(number, cells, values, guesses, faults)
-        return Answers(slug, values, tuple(guesses), tuple(faults), refused)
+        refused = self._consent(number, cells, values, guesses, unread, faults)
+        return Answers(slug, values, tuple(guesses), tuple(faults), refused, tuple(unread))
 
     def changes(
         self, number: int, answers: Answers, said: dict[str, Any], *, new: bool
@@ -171,7 +172,7 @@ class Reader:
 
     def _value(
         self, number: int, path: Path, column: Column, texts: tuple[str, list[str]], guesses: list[Fault],
-        faults: list[Fault],
+        unread: list[Fault], faults: list[Fault],
     ) -> Answer:  # fmt: skip
         text, listed = texts
         kind, vocabulary = self.kinds[path], self._vocabulary(path)
@@ -197,7 +198,7 @@ class Reader:
         elif isinstance(value, str):
             value = told.get(fold(value), value)
         if self.map is not None and vocabulary is not None and value is not None:
-            value = self._terms(number, heading, value, vocabulary, guesses, faults)
+            value = self._terms(number, heading, value, vocabulary, guesses, unread)
         if self.map is not None and isinstance(value, str) and isinstance(kind, Date | MonthOrDate):
             value = self._date(number, heading, value, faults)
         return Answer(value, text)
@@ -208,25 +209,21 @@ class Reader:
         return self.config.vocabularies.get(kind.kind) if isinstance(kind, Reference) else None
 
     def _terms(
-        self, number: int, heading: str, value: Data, vocabulary: Vocabulary, guesses: list[Fault], faults: list[Fault]
-    ) -> Data:
+        self, number: int, heading: str, value: Data, vocabulary: Vocabulary, guesses: list[Fault], unread: list[Fault]
+    ) -> Data | None:
         names: dict[str, None] = {}
-        for text in value if isinstance(value, list) else [value]:
-            term = vocabulary.find(str(text))
+        for text in map(str, value if isinstance(value, list) else [value]):
+            term = vocabulary.find(text)
             if term is None:
-                near = nearest(str(text), vocabulary.forms)
-                term = vocabulary.find(near) if near else None
+                meant = {vocabulary.find(near) for near in surely_nearest(text, vocabulary.forms)}
+                term = meant.pop() if len(meant) == 1 else None
                 if term is None:
-                    names[str(text)] = None
                     message = f'"{text}" is not in the list "{vocabulary.title.lower()}"'
-                    several = re.search(r"\w *[;,/|\n]", str(text))
-                    hint = "If these are several, say in the map what divides them (split:)." if several else ""
-                    hint = hint or "Correct the cell, or say in the map what it means (values:)."
-                    faults.append(Fault(number, heading, message, hint))
+                    unread.append(Fault(number, heading, message, _what_to_do(text, vocabulary)))
                     continue
                 guesses.append(Fault(number, heading, f'"{text}" taken for "{term.name}"'))
             names[term.name] = None
-        return list(names) if isinstance(value, list) else next(iter(names))
+        return list(names) or None if isinstance(value, list) else next(iter(names), None)
 
     def _date(self, number: int, heading: str, text: str, faults: list[Fault]) -> str | None:
         """Return a date that the form wrote in its own way as ISO."""
@@ -245,7 +242,13 @@ class Reader:
         return None
 
     def _consent(
-        self, number: int, cells: tuple[str, ...], values: dict[Path, Answer], guesses: list[Fault], faults: list[Fault]
+        self,
+        number: int,
+        cells: tuple[str, ...],
+        values: dict[Path, Answer],
+        guesses: list[Fault],
+        unread: list[Fault],
+        faults: list[Fault],
     ) -> bool:
         """Take consent from its column; return whether it was refused."""
         told = self.map.consent if self.map else None
@@ -261,8 +264,17 @@ class Reader:
         values["consent", "scope"] = Answer(told.scope)
         if told.show:
             path = ("consent", "show")
-            values[path] = self._value(number, path, told.show, self._texts(told.show, cells), guesses, faults)
+            values[path] = self._value(number, path, told.show, self._texts(told.show, cells), guesses, unread, faults)
         return False
+
+
+def _what_to_do(text: str, vocabulary: Vocabulary) -> str:
+    if re.search(r"\w *[;,/|\n]", text):
+        return "If these are several, say in the map what divides them (split:)."
+    near = nearest(text, vocabulary.forms)
+    term = vocabulary.find(near) if near else None
+    hint = f'Did you mean "{term.name}"? ' if term else ""
+    return f"{hint}Correct the cell, or say in the map what it means (values:)."
 
 
 def _key(heading: str) -> str:

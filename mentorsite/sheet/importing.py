@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mentorsite.build import Options, Reading, read_program
@@ -22,6 +22,7 @@ from mentorsite.sheet.answers import Reader
 from mentorsite.sheet.cells import at
 from mentorsite.sheet.files import Sheet
 from mentorsite.sheet.mapping import Map
+from mentorsite.sheet.memory import Memory
 from mentorsite.sheet.values import Answer, Answers, Fault
 from mentorsite.yamltree import decode_utf8
 
@@ -32,8 +33,8 @@ _HEAD = "# yaml-language-server: $schema=../.schemas/profile.schema.json\n"
 class Row(NamedTuple):
     """What became of one row: ``fields`` are those that change; ``faults`` say why it was left out, if it was.
 
-    ``stale`` are fields in which a row differs that is no newer than the file's last confirmation: the file's own
-    words are then kept.
+    ``stale`` are fields in which a row differs and the file's own words are kept: they were edited by hand, or
+    confirmed since.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Row(NamedTuple):
     damaged: tuple[Fault, ...]
     faults: tuple[Fault, ...]
     stale: tuple[str, ...] = ()
+    unread: tuple[Fault, ...] = ()
 
 
 class Import(NamedTuple):
@@ -54,6 +56,7 @@ class Import(NamedTuple):
     changes: tuple[Change, ...]
     unknown: tuple[str, ...]
     """Columns that nothing reads."""
+    memory: Change
 
 
 class Known(NamedTuple):
@@ -75,7 +78,9 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     order = [field.name for field in custom_table(reading.program.config).fields]
     known = tuple(_known(reading))
     taken = {one.slug for one in known} | {source.slug for source in reading.program.sources}
+    memory = Memory(options.root)
     drafts: dict[str, str] = {}
+    noted: dict[str, dict[Path, Data | None]] = {}
     today = reading.program.today.isoformat()
     rows = []
     seen: dict[str, int] = {}
@@ -83,7 +88,9 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     for number, cells in sheet.rows:
         answers = reader.answers(number, cells)
         answers = answers._replace(faults=(*answers.faults, *_to_come(number, answers, reader, today)))
-        row, text = _row(number, answers, reader, known, taken - {_slug_of(path) for path in seen}, order, overwrite)
+        row, text = _row(
+            number, answers, reader, known, taken - {_slug_of(path) for path in seen}, order, overwrite, memory
+        )
         if not row.faults and (first := seen.setdefault(row.path, number)) != number:
             hint = "Delete one of the two rows, or add a column slug if they are two people."
             row = row._replace(faults=(Fault(number, "", f"row {first} makes {row.path} as well", hint),))
@@ -94,12 +101,16 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
             row = row._replace(faults=(Fault(number, column, f"row {first} has this address as well", hint),))
         if not row.faults and text is not None:
             drafts[row.path] = text
+            noted[row.path] = _seen(answers, row, text)
             taken.add(_slug_of(row.path))
         rows.append(row)
     rows, drafts = _checked(rows, drafts, reading, options, reader)
     before = {source.path: source.data for source in reading.program.sources}
     changes = tuple(Change(path, before.get(path), text.encode()) for path, text in sorted(drafts.items()))
-    return Import(tuple(rows), tuple(c for c in changes if c.before != c.after), reader.unknown)
+    if map_:
+        for path in drafts:
+            memory.note(_slug_of(path), noted[path])
+    return Import(tuple(rows), tuple(c for c in changes if c.before != c.after), reader.unknown, memory.change())
 
 
 def _to_come(number: int, answers: Answers, reader: Reader, today: str) -> Iterator[Fault]:
@@ -133,6 +144,7 @@ def _row(
     taken: set[str],
     order: list[str],
     overwrite: bool,
+    memory: Memory,
 ) -> tuple[Row, str | None]:
     faults = list(answers.faults)
     name = answers.values.get(("name",), Answer(None)).value
@@ -145,6 +157,11 @@ def _row(
     faults += _of_another(number, meant, answers, known, reader)
     slug = meant.slug if meant else answers.slug or slugify(who)
     path = meant.path if meant else f"{PROFILE_FOLDER}/{slug}.yml"
+    email = _text(answers.values.get(("contact", "email"), Answer(None)).value)
+    if not meant and memory.is_forgotten(slug, email):
+        message = f"{who} was forgotten here (mentorsite forget)"
+        hint = f'Delete the row. If this is somebody else, or they have come back: mentorsite new mentor "{who}"'
+        faults.append(Fault(number, "", message, hint))
     if not meant and name is None:
         faults.append(Fault(number, reader.heading(("name",)), "the name is missing", "Write it, or delete the row."))
     if meant and not meant.said:
@@ -153,20 +170,23 @@ def _row(
         faults.append(
             Fault(number, "", f"{path} belongs to somebody else", "Add a column slug with another file name.")
         )
-    row = Row(number, who, path, meant is None, (), answers.guesses, (), tuple(faults))
+    row = Row(number, who, path, meant is None, (), answers.guesses, (), tuple(faults), unread=answers.unread)
     if faults:
         return row, None
     said = meant.said if meant else {}
     changes, damaged, faults = reader.changes(number, answers, said, new=meant is None)
     text = meant.text if meant else _HEAD + "name: x\n"
-    if meant and changes and not overwrite and not faults and reader.map and _is_older(answers, said):
-        return row._replace(stale=tuple(".".join(path) for path in changes)), text
+    stale: tuple[str, ...] = ()
+    if meant and changes and not overwrite and not faults and reader.map:
+        kept = _kept(meant, changes, answers, memory)
+        stale = tuple(".".join(path) for path in kept)
+        changes = {path: value for path, value in changes.items() if path not in kept}
     try:
         after = edited(text, changes, order) if changes else text
     except EditRefused as refusal:
         return row._replace(faults=(Fault(number, "", str(refusal), "Change it by hand."),)), None
     fields = tuple(dict.fromkeys(".".join(path) for path in changes))
-    row = row._replace(fields=fields, damaged=tuple(damaged), faults=tuple(faults))
+    row = row._replace(fields=fields, damaged=tuple(damaged), faults=tuple(faults), stale=stale)
     return row, after
 
 
@@ -226,13 +246,45 @@ def _of_another(
         yield Fault(number, reader.heading(path), message, "Each mentor needs an address of their own: correct it.")
 
 
-def _is_older(answers: Answers, said: Mapping[str, Any]) -> bool:
-    """Whether an answer bears a day, and the file was confirmed on that day or since."""
+def _kept(meant: Known, changes: Mapping[Path, Data | None], answers: Answers, memory: Memory) -> tuple[Path, ...]:
+    """Return the fields in which the file's own words stay.
+
+    A newer answer wins. Else a cell that was corrected since the last import wins where the file still says what
+    that import gave, and what was edited by hand stays.
+    """
     paths: tuple[Path, ...] = (("last_verified",), ("consent", "date"))
-    told = [answers.values[path].value for path in paths if path in answers.values]
-    known = [at(said, path) for path in paths]
-    days = [max((day for day in found if isinstance(day, str)), default="") for found in (told, known)]
-    return bool(days[0]) and days[0] <= days[1]
+    told = _last(answers.values[path].value for path in paths if path in answers.values)
+    known = _last(at(meant.said, path) for path in paths)
+    is_newer, is_older = told > known, bool(told) and told < known
+    kept = []
+    for path, value in changes.items():
+        old = at(meant.said, path)
+        if path[0] == "consent" and "consent" not in meant.said:
+            taken = is_newer and told > memory.consent(meant.slug)  # else somebody took it out
+        elif path in paths:
+            taken = not is_older
+        elif is_newer or memory.was(meant.slug, path, old):
+            taken = True
+        elif memory.was(meant.slug, path, value) is None:
+            taken = not told or (old is None and memory.knows(meant.slug))
+        else:
+            taken = not told and not memory.was(meant.slug, path, value)
+        kept += [] if taken else [path]
+    return tuple(kept)
+
+
+def _last(days: Iterable[Data | None]) -> str:
+    return max((day for day in days if isinstance(day, str)), default="")
+
+
+def _seen(answers: Answers, row: Row, text: str) -> dict[Path, Data | None]:
+    """Return what a row gave, in the file's own words where the file says it."""
+    said = read_data(text)
+    values = {path: answer.value for path, answer in answers.values.items() if ".".join(path) not in row.stale}
+    return {
+        path: found if (found := at(said, path)) is not None and value is not None else value
+        for path, value in values.items()
+    }
 
 
 def _text(value: Data | None) -> str:

@@ -34,6 +34,8 @@ class Answers(NamedTuple):
     faults: tuple[Fault, ...]
     refused: bool = False
     """Whether consent was asked for and not given."""
+    unread: tuple[Fault, ...] = ()
+    """Words that are in no list: they are left out of their cell, and the rest of the row is taken."""
 
 
 def close(changes: dict[Path, Data | None], said: Mapping[str, Any]) -> None:
