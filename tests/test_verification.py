@@ -123,3 +123,17 @@ def test_a_program_that_cannot_be_read_says_so(root: Path) -> None:
     """Without a good site.yml nobody can be due."""
     (root / "site.yml").write_text("title: [")
     assert "run mentorsite check" in _verify(root).stderr
+
+
+@pytest.mark.parametrize(
+    ("slug", "why"), [("eva-gone", "left on 2021-01-01"), ("finn-silent", "finn-silent.yml records no consent")]
+)
+def test_who_has_no_page_is_not_asked_about_it(root: Path, tmp_path: Path, slug: str, why: str) -> None:
+    """For somebody who left or never agreed there is no letter on what is published, and the reason is said."""
+    for words in ((slug,), (slug, "--write", str(tmp_path / "mail"))):
+        result = _verify(root, *words)
+        assert result.exit_code == 2
+        assert "has no page" in result.stderr
+        assert why in " ".join(result.stderr.split())
+        assert "PUBLISHED" not in result.output
+    assert not (tmp_path / "mail").exists()

@@ -78,6 +78,7 @@ def _one(slug: str, reading: Reading) -> Due:
     from mentorsite.amend import AmendRefused, source_of
     from mentorsite.availability import confirmed_on
     from mentorsite.model import Profile
+    from mentorsite.publish import has_left, is_published
     from mentorsite.verification import Due
 
     try:
@@ -87,6 +88,12 @@ def _one(slug: str, reading: Reading) -> Due:
     profile = next(item.value for item in reading.program.parsed if item.path == path)
     if not isinstance(profile, Profile):
         raise click.UsageError(f"{path} has errors; run mentorsite check")
+    assert reading.program.config is not None
+    if has_left(profile, reading.program.today):
+        raise click.UsageError(f"{profile.slug} left on {profile.left} and has no page, so there is nothing to confirm")
+    if not is_published(profile, reading.program.config, "internal"):
+        hint = "ask for it, and write its day: consent: {date: 2026-09-01}"
+        raise click.UsageError(f"{profile.slug} has no page, because {path} records no consent; {hint}")
     return Due(profile, confirmed_on(profile), None)
 
 
