@@ -93,3 +93,17 @@ def test_assignment_keeps_text_as_it_is() -> None:
     assert assignment("title=Chief: of [all]", None) == (("title",), "Chief: of [all]")
     with pytest.raises(AmendRefused):
         assignment("=x", None)
+
+
+def test_a_bare_number_does_not_replace_dated_terms(program: Path) -> None:
+    """Where terms have an end, a number alone is refused with what to type; both suggestions are taken."""
+    before = (program / ADA).read_text()
+    result = _set(program, "ada-lindgren", "capacity.max=4", "capacity.current=3")
+    assert result.exit_code == 2
+    said = " ".join(result.stderr.replace("│", "").split())
+    assert "[{count: 1, until: 2027-06-30}]), and 3 alone would lose that" in said
+    assert '"capacity.current=[{count: 1, until: 2027-06-30}, {count: 2}]"' in said
+    assert (program / ADA).read_text() == before
+    for terms in ("[{count: 1, until: 2027-06-30}, {count: 2}]", "[{count: 3}]"):
+        assert _set(program, "ada-lindgren", "capacity.max=4", f"capacity.current={terms}").exit_code == 0
+    assert "until" not in (program / ADA).read_text()

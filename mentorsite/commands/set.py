@@ -12,7 +12,12 @@ import click
 from mentorsite.cli import PROBLEMS, day_option, moment, root_option
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mentorsite.amend import Amended
+    from mentorsite.edit import Data
+    from mentorsite.edit import Path as Path_
+    from mentorsite.model import SourceFile
 
 
 @click.command
@@ -27,17 +32,42 @@ def command(root: Path, day: date | None, slug: str, assignments: tuple[str, ...
     FIELD= without a value removes the field. The rest of the file stays as it is, and nothing is written that
     would be an error.
     """
-    from mentorsite.amend import AmendRefused, amend, assignment
+    from mentorsite.amend import AmendRefused, amend, assignment, source_of
     from mentorsite.build import Options, read_program
 
     options = Options(root, moment(day))
     reading = read_program(options)
     try:
         changes = dict(assignment(text, reading.program.config) for text in assignments)
+        _keep_ends(source_of(slug, reading), changes)
         amended = amend(reading, options, slug, changes)
     except AmendRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     keep(amended, root, dry_run)
+
+
+def _keep_ends(source: SourceFile, changes: Mapping[Path_, Data | None]) -> None:
+    """Refuse a bare number of mentees where the file knows when terms end: the dates would be lost."""
+    from mentorsite.edit import EditRefused, as_flow, read_data
+    from mentorsite.sheet.cells import at
+    from mentorsite.yamltree import decode_utf8
+
+    field = ("capacity", "current")
+    new = changes.get(field)
+    try:
+        old = at(read_data(decode_utf8(source.path, source.data).value or ""), field)
+    except EditRefused:
+        return
+    dated = [term for term in old if isinstance(term, dict) and "until" in term] if isinstance(old, list) else []
+    if not dated or not isinstance(new, str) or not new.isdecimal():
+        return
+    counts = [str(term.get("count", "1")) for term in dated]
+    more = int(new) - sum(int(count) for count in counts if count.isdecimal())
+    kept = as_flow([*dated, {"count": str(more)}] if more > 0 else dated)
+    said = f"{source.path} says when terms end ({as_flow(dated)}), and {new} alone would lose that"
+    raise click.UsageError(
+        f'{said}. To keep it: "capacity.current={kept}". To replace it: "capacity.current=[{{count: {new}}}]"'
+    )
 
 
 def keep(amended: Amended, root: Path, dry_run: bool) -> None:
