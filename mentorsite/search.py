@@ -101,6 +101,7 @@ def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
         "stop": " ".join(STOP_WORDS),
         "fillers": " ".join(FILLERS),
         "choose": _choosing(site),
+        "moved": {alias: mentor.slug for mentor in site.mentors for alias in mentor.aliases},
     }
 
 

@@ -189,7 +189,15 @@ async function start(site) {
    */
   function showNotes(found, gone, shown) {
     notes.replaceChildren(...[crisisNotice(state.query, strings)].flatMap((notice) => notice ?? []));
-    if (gone.length) notes.append(make("p", { className: "notice", textContent: fill(strings.find_gone, { what: gone.join(", ").slice(0, 80) }) }));
+    if (gone.length) {
+      const drop = textButton(strings.find_gone_drop, () => {
+        history.replaceState(null, "", location.pathname + writeState(state));
+        refresh();
+        count.focus();
+      });
+      const what = gone.map((text) => `“${text.slice(0, 60)}”`).slice(0, 5).join(", ");
+      notes.append(make("p", { className: "notice" }, `${fill(strings.find_gone, { what })} `, drop));
+    }
     if (!shown) return;
     if (found.relaxed) notes.append(make("p", { className: "notice", textContent: strings.find_relaxed }));
     const meant = didYouMean(found);

@@ -112,7 +112,7 @@ export function filtered(facets, selection, matching) {
 }
 
 /**
- * Drops what no facet knows (a value that is gone, a name that never was) and returns what was dropped.
+ * Drops what no facet knows (a value that is gone, a name that never was) and returns what was dropped, to be read.
  * @param {Facet[]} facets
  * @param {Selection} selection
  * @returns {string[]}
@@ -120,8 +120,14 @@ export function filtered(facets, selection, matching) {
 export function dropUnknown(facets, selection) {
   const dropped = [];
   for (const [name, slugs] of selection) {
-    const known = new Set(facets.find((facet) => facet.name === name)?.options.map(({ slug }) => slug));
-    for (const slug of slugs) if (!known.has(slug)) { dropped.push(slug); slugs.delete(slug); }
+    const facet = facets.find((facet) => facet.name === name);
+    const known = new Set(facet?.options.map(({ slug }) => slug));
+    for (const slug of slugs) {
+      if (known.has(slug)) continue;
+      const read = slug.replaceAll("-", " ");
+      dropped.push(facet?.title ? `${facet.title}: ${read}` : read);
+      slugs.delete(slug);
+    }
     if (!slugs.size) selection.delete(name);
   }
   return dropped;

@@ -92,6 +92,8 @@ function indexOf(manifest, lexicon, read) {
     fillers: new Set(/** @type {string[]} */ (lexicon.fillers.split(" "))),
     cardsPerFile: /** @type {number} */ (lexicon.cards.size),
     choose: /** @type {{size: number, weights: Record<string, number>, together: string[]}} */ (lexicon.choose),
+    /** Former slugs of mentors → the present ones. */
+    moved: new Map(/** @type {[string, string][]} */ (Object.entries(lexicon.moved))),
 
     /** Fetch lists by number; afterwards list() has them. @param {Iterable<number>} wanted */
     async load(wanted) {

@@ -36,7 +36,8 @@ async function found({ index, ...rest }, slugs) {
 async function show(site) {
   const { strings } = site;
   const shared = cleaned((new URLSearchParams(location.search).get("mentors") ?? "").split(","));
-  const slugs = shared.length ? shared : saved();
+  const named = shared.length ? shared : saved();
+  const slugs = [...new Set(named.map((slug) => site.index.moved.get(slug) ?? slug))];
   const cards = await found(site, slugs);
   const here = cards.flatMap((card) => (card ? [card] : []));
   const gone = slugs.length - here.length;
