@@ -57,7 +57,7 @@ FOLDERS = {"public": "_site", "internal": "_internal"}
 """Where a site goes for its audience: what is internal never takes the place of what is published."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, how far it is and how far it goes."""
+"""Called with a stage's name, how far it is and how far it goes; 0 is not known, as when it must wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,9 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
         return outcome
-    staging = stage(out, options.root, site.config.keep, lambda: progress("waiting for another build", 0, 2))
+    staging = stage(
+        out, options.root, site.config.keep, lambda: progress("waiting for another build of this folder", 0, 0)
+    )
     try:
         assets, faults = collect_assets(THEME, options.root / "templates", site.config.colors)
         assert assets is not None

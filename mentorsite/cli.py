@@ -168,6 +168,8 @@ class Stages:
         if stage != self.name:
             self.times[self.name] = self.times.get(self.name, 0) + now - self.since
             self.name, self.since = stage, now
+            if total == 0:
+                click.echo(f"{stage} …", err=True)
         if self.line and now - self.started > 1 and now - self.shown > 0.1:
             self.shown = now
             width = 24 * done // max(total, 1)

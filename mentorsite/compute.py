@@ -31,6 +31,8 @@ R = TypeVar("R")
 
 _MOST_CHUNKS = 4096
 _LENGTH = 8
+_MADE, _MACHINE, _FAILED = range(3)
+"""What a worker sends: a result, what the machine refused it, or the traceback of a bug."""
 
 
 class WorkerDiedError(OSError):
@@ -170,10 +172,12 @@ def _messages(data: bytearray) -> Iterator[tuple[int, Any]]:
         if len(data) < 2 * _LENGTH + length:
             return
         number = int.from_bytes(data[_LENGTH : 2 * _LENGTH], "little")
-        result = marshal.loads(data[2 * _LENGTH : 2 * _LENGTH + length])
+        how, result = marshal.loads(data[2 * _LENGTH : 2 * _LENGTH + length])
         del data[: 2 * _LENGTH + length]
-        if isinstance(result, str):
+        if how == _FAILED:
             raise WorkerFailedError(result)
+        if how == _MACHINE:
+            raise OSError(*result)
         yield number, result
 
 
@@ -186,9 +190,13 @@ def _serve(work: Callable[[int], Any], numbers: int, pipe: int) -> NoReturn:
         gc.disable()
         while number := os.read(numbers, _LENGTH):
             try:
-                result = marshal.dumps(work(int.from_bytes(number, "little")))
+                result = marshal.dumps((_MADE, work(int.from_bytes(number, "little"))))
+            except OSError as error:
+                result = marshal.dumps(
+                    (_MACHINE, (error.errno, error.strerror, error.filename and str(error.filename)))
+                )
             except Exception:
-                result = marshal.dumps(traceback.format_exc())
+                result = marshal.dumps((_FAILED, traceback.format_exc()))
             message = memoryview(len(result).to_bytes(_LENGTH, "little") + number + result)
             while message:
                 message = message[os.write(pipe, message) :]

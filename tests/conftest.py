@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -49,6 +50,11 @@ def write(program: Path) -> Write:
         return program
 
     return put
+
+
+def heed_interrupts() -> None:
+    """Let a new process hear Ctrl-C: where tests run in the background, it would inherit a deaf ear."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def codes(found: Iterable[Diagnostic]) -> list[str]:

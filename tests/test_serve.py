@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import Write, tree
+from conftest import Write, heed_interrupts, tree
 
 
 class Answer(NamedTuple):
@@ -192,7 +192,7 @@ def test_a_busy_port_gives_way_and_ctrl_c_ends_cleanly(server: Server) -> None:
     second = subprocess.Popen(
         [sys.executable, "-u", "-m", "mentorsite", "serve", "--port", str(server.port)],
         cwd=server.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env={**os.environ, "TMPDIR": str(server.root.parent)},
+        env={**os.environ, "TMPDIR": str(server.root.parent)}, preexec_fn=heed_interrupts,
     )  # fmt: skip
     assert second.stdout is not None
     said = ""
