@@ -336,7 +336,7 @@ def test_a_no_to_consent_is_never_passed_over(write: Write) -> None:
 @pytest.mark.parametrize(
     ("table", "map_", "message"),
     [
-        ("Name\nCy\n", MAP, 'the table has no column "t1"'),
+        ("Name\nCy\n", MAP, 'the table has no column "t1", and no column "t2"'),
         ("Nmae,t1,t2\nCy,1,1\n", MAP, 'no column "Name"; did you mean "Nmae"?'),
         ("Name,t1,t2,t1\nCy,1,1,1\n", MAP, 'the heading "t1" stands twice'),
         ("Name\nCy\n", "", "say with --map which columns fill which fields"),
@@ -494,3 +494,40 @@ def test_a_consent_that_was_taken_out_stays_out(write: Write) -> None:
     assert _said(root)["cy-doe"]["title"] == "Chair"
     _people(root, row.format("Chair", "2026-10-09"))
     assert _said(root)["cy-doe"]["consent"]["date"] == "2026-10-09"
+
+
+def test_no_is_an_answer_of_its_own(write: Write) -> None:
+    """With no: in the map a no is no file and no fault, blank is not a no, and other answers are reported."""
+    map_ = "columns: {name: Name}\nconsent: {column: Publish, yes: [Yes], no: ['No'], date: Day}\n"
+    rows = ["Cy Doe,no,2026-10-01", "Di Roe,,2026-10-01", "Ed Poe,Perhaps,2026-10-01", "Ada Lindgren,No,2026-10-01"]
+    root = write({"map.yml": map_, "a.csv": "\n".join(["Name,Publish,Day", *rows, ""])})
+    result = _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+    assert "row 2: Cy Doe declined" in result.stdout
+    assert not (root / "mentors/cy-doe.yml").exists()
+    assert "row 3: new mentors/di-roe.yml (no consent, so no page)" in result.stdout
+    assert 'row 4, column "Publish": "Perhaps" is none of the answers' in result.stderr
+    assert "the answer is no, and the file records consent of 2026-09-01" in result.stderr
+    assert result.stdout.endswith("1 new, 0 changed, 0 as they were, 2 left out, 1 declined.\n")
+
+
+def test_a_map_says_all_of_its_mistakes_at_once(write: Write) -> None:
+    """Mistakes of form, unknown fields and consent in the wrong place come in one list, with what is allowed."""
+    map_ = "columns: {nmae: Name, consent.show: Show}\ndate: M/D/Y\nconsent: {column: Publish, shown: x, yes: [Yes]}\n"
+    root = write({"map.yml": map_, "a.csv": "Name\nCy\n"})
+    result = _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+    assert result.exit_code == 1
+    said = " ".join(result.stderr.split())
+    parts = ['no field "nmae"', 'Did you mean "name"?', 'no field "consent.show"', "yes, no, date, scope and show"]
+    parts += ['"date" is not a field of a map', '"shown" is not a field of consent', "consent has no date"]
+    for part in parts:
+        assert part in said
+
+
+def test_a_broken_memory_is_not_passed_over(write: Write) -> None:
+    """What conflicting edits made of .imported.json is said, and the file is not written over."""
+    root = write({".imported.json": "<<<<<<< HEAD\n"})
+    result = _people(root, "Cy Doe,cy.doe@aldervalley.example,Dean,Yes,2026-10-01")
+    assert result.exit_code == 2
+    assert ".imported.json cannot be read" in result.stderr
+    assert not (root / "mentors/cy-doe.yml").exists()
+    assert (root / ".imported.json").read_text() == "<<<<<<< HEAD\n"

@@ -51,9 +51,9 @@ def command(root: Path, day: date | None, slug: str, dry_run: bool, yes: bool) -
         click.echo(f"{'removes' if change.after is None else 'edits'} {root / change.path}")
     if not yes:
         click.confirm("Go on?", abort=True)
-    memory = Memory(root)
-    memory.forget(source.slug, made.email)
     try:
+        memory = Memory(root)
+        memory.forget(source.slug, made.email)
         save(root, [*made.changes, memory.change()])
     except ChangeRefused as refusal:
         raise click.UsageError(str(refusal)) from None

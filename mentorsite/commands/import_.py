@@ -26,7 +26,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--map", "map_file", type=_FILE, help="Which columns of a form's export fill which fields.")
 @click.option("--sheet", help="XLSX: the sheet to read. [default: the first]")
 @click.option(
-    "--overwrite", is_flag=True, help="Take a form's answers that are older than the file's confirmation, too."
+    "--overwrite", is_flag=True, help="Take answers also where the file was edited by hand or confirmed since."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
 @root_option
@@ -52,7 +52,7 @@ def command(
     try:
         read = _read(table, sheet, reading)
         made = work_out(read, map_, reading, options, overwrite=overwrite)
-    except SheetRefused as refusal:
+    except (SheetRefused, ChangeRefused) as refusal:
         raise click.UsageError(str(refusal)) from None
     for note in read.notes:
         click.echo(f"{table.name}: {note}", err=True)
@@ -118,7 +118,9 @@ def _tell(made: Import, dry_run: bool) -> None:
     """Say what became of the rows: what is new and changed, what was guessed, what was left out and why."""
     good = [row for row in made.rows if not row.faults]
     for row in good:
-        if row.new:
+        if row.declined:
+            click.echo(f"row {row.number}: {row.who} declined; nothing was written, and there is nothing to ask")
+        elif row.new:
             unseen = "" if "consent.date" in row.fields else " (no consent, so no page)"
             click.echo(f"row {row.number}: new {row.path}{unseen}")
         elif row.fields:
@@ -136,7 +138,9 @@ def _tell(made: Import, dry_run: bool) -> None:
     new = sum(row.new for row in good)
     changed = sum(bool(row.fields) and not row.new for row in good)
     left_out = len(made.rows) - len(good)
-    counts = f"{new} new, {changed} changed, {len(good) - new - changed} as they were, {left_out} left out"
+    declined = sum(row.declined for row in good)
+    counts = f"{new} new, {changed} changed, {len(good) - new - changed - declined} as they were, {left_out} left out"
+    counts += f", {declined} declined" if declined else ""
     click.echo(f"{'Nothing was written: it would be ' if dry_run else ''}{counts}.")
 
 

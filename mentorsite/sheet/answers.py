@@ -41,6 +41,11 @@ class Reader:
         self.unknown = tuple(name for name in header if name and _key(name) not in used | ignored)
 
     @property
+    def declines(self) -> bool:
+        """Whether the map says which answers mean no."""
+        return bool(self.map and self.map.consent and self.map.consent.no)
+
+    @property
     def slug_heading(self) -> str:
         """The heading of the column with the file name."""
         return self.map.slug if self.map else "slug"
@@ -71,11 +76,13 @@ class Reader:
         wanted = [heading for _, column in found for heading in _headings(column, raw=True)]
         wanted += [map_.slug] if map_.slug else []
         wanted += self._consent_headings(raw=True)
-        for heading in wanted:
+        missing = []
+        for heading in dict.fromkeys(wanted):
             if _key(heading) not in self.place:
                 near = nearest(heading, self.header)
-                hint = f'did you mean "{near}"?' if near else f"it has {_some(self.header)}"
-                raise SheetRefused(f'the table has no column "{heading}"; {hint}')
+                missing.append(f'no column "{heading}"' + (f'; did you mean "{near}"?' if near else ""))
+        if missing:
+            raise SheetRefused(f"the table has {', and '.join(missing)}; its headings are {_some(self.header)}")
         return found
 
     def _consent_headings(self, *, raw: bool = False) -> list[str]:
@@ -256,6 +263,9 @@ class Reader:
             return False
         answer = self._cell(told.column, cells).strip()
         if fold(answer) not in {fold(yes) for yes in told.yes}:
+            if answer and told.no and fold(answer) not in {fold(no) for no in told.no}:
+                message = f'"{answer}" is none of the answers that the map knows'
+                faults.append(Fault(number, told.column, message, "Add it to yes: or no: under consent: in the map."))
             return bool(answer)
         written = self._cell(told.date, cells).strip()
         values["consent", "date"] = Answer(self._date(number, told.date, written, faults) if written else None)

@@ -47,6 +47,8 @@ class Row(NamedTuple):
     faults: tuple[Fault, ...]
     stale: tuple[str, ...] = ()
     unread: tuple[Fault, ...] = ()
+    declined: bool = False
+    """Whether the answer is one that the map reads as no, and nobody has a file that this would change."""
 
 
 class Import(NamedTuple):
@@ -91,6 +93,9 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
         row, text = _row(
             number, answers, reader, known, taken - {_slug_of(path) for path in seen}, order, overwrite, memory
         )
+        if row.declined:
+            rows.append(row)
+            continue
         if not row.faults and (first := seen.setdefault(row.path, number)) != number:
             hint = "Delete one of the two rows, or add a column slug if they are two people."
             row = row._replace(faults=(Fault(number, "", f"row {first} makes {row.path} as well", hint),))
@@ -155,6 +160,8 @@ def _row(
     if meant and (fault := _other_person(number, meant, answers, reader)):
         faults.append(fault)
     faults += _of_another(number, meant, answers, known, reader)
+    if answers.refused and reader.declines and not faults and (not meant or "consent" not in meant.said):
+        return Row(number, who, meant.path if meant else "", False, (), (), (), (), declined=True), None
     slug = meant.slug if meant else answers.slug or slugify(who)
     path = meant.path if meant else f"{PROFILE_FOLDER}/{slug}.yml"
     email = _text(answers.values.get(("contact", "email"), Answer(None)).value)

@@ -27,13 +27,14 @@ class Column(NamedTuple):
 
 
 class ConsentAnswer(NamedTuple):
-    """Where consent is given: the answers that mean yes, the column of the day, and what may be shown as well."""
+    """Where consent is given: what means yes and no, the column of the day, and what may be shown as well."""
 
     column: str
     yes: tuple[str, ...]
     date: str
     scope: str
     show: Column | None
+    no: tuple[str, ...] = ()
 
 
 class Map(NamedTuple):
@@ -81,12 +82,13 @@ MAP = Table(
                 (
                     Field("column", Text(300), "The question whether the profile may be published.", required=True),
                     Field("yes", Many(Text(300)), "The answers that mean yes.", required=True),
+                    Field("no", Many(Text(300)), "The answers that mean no: such a row is not written.", empty=()),
                     Field("date", Text(300), "The column with the day of the answer.", required=True),
                     Field("scope", Choice(("public", "internal")), "Who may see the profile.", empty="public"),
                     Field("show", _COLUMN, "The column with what may be shown as well."),
                 ),
-                lambda column, yes, date, scope, show: ConsentAnswer(
-                    column, yes, date, scope, _column(show) if show else None
+                lambda column, yes, no, date, scope, show: ConsentAnswer(
+                    column, yes, date, scope, _column(show) if show else None, tuple(no)
                 ),
             ),
             "Where consent is given. Without it no new mentor is published.",
@@ -110,16 +112,16 @@ def read_map(path: str, data: bytes, config: Config) -> Checked[Map]:
         return Checked(None, found)
     made, faults = MAP.decode(node)
     found += faults
-    if made is None:
-        return Checked(None, found)
     where = places(node)
-    known = [".".join(name) for name, _ in columns(custom_table(config))]
-    for name, _ in made.columns:
-        if name not in known or name.startswith("consent."):
-            near = nearest(name, known)
-            hint = f'Did you mean "{near}"?' if near else f"The fields are {', '.join(known)}."
-            if name.startswith("consent"):
-                hint = "Consent has a place of its own in the map: consent: {column: …, yes: […], date: …}"
-            place = where.get(f"columns.{name}", Span(path))
-            found += (Diagnostic("field/unknown", f'profiles have no field "{name}"', place, hint),)
-    return Checked(made if not any(d.code == "field/unknown" for d in found) else None, found)
+    known = [".".join(name) for name, _ in columns(custom_table(config)) if name[0] != "consent"]
+    named = [name.removeprefix("columns.") for name in where if name.startswith("columns.")]
+    unknown = [name for name in named if name not in known]
+    for name in unknown:
+        near = nearest(name, known)
+        hint = f'Did you mean "{near}"?' if near else f"The fields are {', '.join(known)}."
+        if name.startswith("consent"):
+            hint = "Consent has a place of its own in the map, beside columns:, with the fields column, yes, no, date, "
+            hint += "scope and show: consent: {column: …, yes: […], date: …}"
+        place = where.get(f"columns.{name}", Span(path))
+        found += (Diagnostic("field/unknown", f'profiles have no field "{name}"', place, hint),)
+    return Checked(None if unknown else made, found)

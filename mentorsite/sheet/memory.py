@@ -13,7 +13,7 @@ from pathlib import Path as File
 from secrets import token_hex
 from typing import Any
 
-from mentorsite.changes import Change, read
+from mentorsite.changes import Change, ChangeRefused, read
 from mentorsite.edit import Data, Path
 from mentorsite.letters import fold
 
@@ -22,15 +22,18 @@ _CONSENT = ("consent", "date")
 
 
 class Memory:
-    """What ``.imported.json`` says; a file that cannot be read is as good as none."""
+    """What ``.imported.json`` says. Raises ``ChangeRefused`` if it cannot be read."""
 
     def __init__(self, root: File) -> None:
         self.before = read(root, NAME)
         try:
             said = json.loads(self.before or b"{}")
         except ValueError:
-            said = {}
-        said = said if isinstance(said, dict) else {}
+            said = None
+        if not isinstance(said, dict):
+            raise ChangeRefused(
+                f"{NAME} cannot be read; take back what happened to it in version control, or delete it"
+            )
         self.salt = str(said.get("salt") or token_hex(8))
         seen, gone = said.get("seen"), said.get("forgotten")
         self.seen: dict[str, dict[str, str]] = dict(seen) if isinstance(seen, dict) else {}
