@@ -86,9 +86,13 @@ def _converted(text: str, start: Span, guide: bool) -> Checked[Prose]:
     tree.source = text
     try:
         raw = converter.reset().convert(text)
-    except RecursionError:
-        help_ = "Take out some of the nested lists, quotes or brackets."
-        return Checked(None, (Diagnostic("markdown/too-complex", "the Markdown is nested too deeply", start, help_),))
+    except Exception as error:  # the library fails in ways of its own on text that nobody would write
+        # It keeps where it was in the broken text, which would spoil every text after it.
+        _converter.cache_clear()
+        deep = isinstance(error, RecursionError)
+        message = "the Markdown is nested too deeply" if deep else "the Markdown cannot be converted"
+        help_ = "Take out some of the nested lists, quotes, brackets or attribute lists."
+        return Checked(None, (Diagnostic("markdown/too-complex", message, start, help_),))
     found = list(tree.found)
     clean = nh3.clean(
         _ALIGNED.sub(r'class="\1"', raw),
