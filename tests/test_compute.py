@@ -165,10 +165,20 @@ def test_a_bug_in_a_worker_is_the_parents_error() -> None:
         list(compute(lambda item: 1 // item, range(300), jobs=2, chunk=10))
 
 
-def test_workers_end_with_their_reader() -> None:
+def test_workers_end_with_their_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever stops reading leaves no worker behind."""
+    workers: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        workers.append(fork())
+        return workers[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
     results: Iterator[int] = compute(lambda item: item, range(10000), jobs=2, chunk=1)
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(workers) == 2
+    for worker in workers:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(worker, os.WNOHANG)
