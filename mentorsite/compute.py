@@ -12,6 +12,7 @@ The rules that make cold = warm = one job = many jobs, byte for byte:
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import marshal
 import os
@@ -20,7 +21,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
@@ -31,6 +32,7 @@ R = TypeVar("R")
 
 _MOST_CHUNKS = 4096
 _LENGTH = 8
+_PDEATHSIG = 1
 _MADE, _MACHINE, _FAILED = range(3)
 """What a worker sends: a result, what the machine refused it, or the traceback of a bug."""
 
@@ -117,12 +119,13 @@ def _spread(work: Callable[[int], Any], count: int, jobs: int) -> Iterator[Any]:
     gc.collect(0)
     gc.freeze()  # what exists is not looked at again, so its memory stays shared
     workers: list[_Worker] = []
+    parent = os.getpid()
     try:
         for _ in range(jobs):
             pipe_out, pipe_in = os.pipe()
             pid = os.fork()
             if pid == 0:
-                _serve(work, numbers_out, pipe_in)
+                _serve(work, numbers_out, pipe_in, parent)
             os.close(pipe_in)
             workers.append(_Worker(pid, pipe_out))
         yield from _in_order(workers, count)
@@ -181,10 +184,11 @@ def _messages(data: bytearray) -> Iterator[tuple[int, Any]]:
         yield number, result
 
 
-def _serve(work: Callable[[int], Any], numbers: int, pipe: int) -> NoReturn:
+def _serve(work: Callable[[int], Any], numbers: int, pipe: int, parent: int) -> NoReturn:
     """Work until no number is left. Never returns, so that nothing of the parent's is run or flushed twice."""
     status = 1
     try:
+        _die_with_parent(parent)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         gc.disable()
@@ -203,6 +207,14 @@ def _serve(work: Callable[[int], Any], numbers: int, pipe: int) -> NoReturn:
         status = 0
     finally:
         os._exit(status)
+
+
+def _die_with_parent(parent: int) -> None:
+    """Ask Linux to kill this worker when its parent ends, however it ends: an endless template would outlive it."""
+    with suppress(AttributeError, OSError):  # other systems have no such call
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before it could be asked for
+        os._exit(1)
 
 
 @contextmanager

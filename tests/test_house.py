@@ -62,7 +62,7 @@ DOORS = {
     "concurrent": "compute",
     "threading": "compute",
     "pickle": "",
-    "ctypes": "write",
+    "ctypes": "compute write",
     "subprocess": "history trust",
     "fcntl": "outlock",
     "tempfile": "changes commands serve",
