@@ -6,6 +6,7 @@ for editors, and it is the reference in the docs. This room knows shapes; what o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -118,6 +119,10 @@ class Many:
             return wrong_kind("this field", self, node, None, "Begin each item with a dash: - item")
         listed = f"[{', '.join(part.strip() for part in node.text.split(','))}]"
         fix = Fix(node.span, listed, raw=True) if not node.style else None
+        parts = re.split(r" and | & |/|;", listed[1:-1])
+        if len(parts) > 1:
+            several = f"[{', '.join(part.strip() for part in parts)}]"
+            return wrong_kind("this field", self, node, None, f"Write {several}, or {listed} if it is one value.")
         return wrong_kind("this field", self, node, fix, f"Put square brackets around it: {listed}")
 
     def schema(self, terms: Terms) -> Schema:

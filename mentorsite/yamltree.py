@@ -311,7 +311,7 @@ class _Builder:
                 raise _Refusal(Diagnostic("yaml/alias", message, key.span, "Write the fields out."))
             if key.text in seen:
                 first = seen[key.text].span.line
-                help_ = f"Delete one of the two, or join them into one list under the first (line {first})."
+                help_ = f"Delete one of the two; if both are lists, join them under the first (line {first})."
                 message = f'"{key.text}" stands twice: here and on line {first}'
                 self.found.append(Diagnostic("yaml/duplicate-key", message, key.span, help_))
                 continue
