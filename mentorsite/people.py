@@ -55,7 +55,7 @@ def _card(slug: str, site: Site, root: str) -> Card:
         initials=initials(mentor.name),
         tint=crc32(mentor.slug.encode()) % 5 + 1,
         title=mentor.title or mentor.department,
-        topics=tuple(_mid_sentence(topic) if place else topic for place, topic in enumerate(topics[:TOPICS_ON_CARD])),
+        topics=tuple(mid_sentence(topic) if place else topic for place, topic in enumerate(topics[:TOPICS_ON_CARD])),
         more=max(0, len(topics) - TOPICS_ON_CARD),
         stages=in_runs(mentor.mentee_stages, site.config.vocabularies["stages"]),
         languages=", ".join(term.label for term in mentor.languages if not _is_own(term, site)),
@@ -210,9 +210,9 @@ def _is_own(term: Term, site: Site) -> bool:
     return site.config.language.startswith("en") and term.name == "English"
 
 
-def _mid_sentence(label: str) -> str:
+def mid_sentence(label: str) -> str:
     """Return a label as it stands after a comma: the capital goes, except in names and abbreviations."""
-    word = label.split()[0]
+    word = (label.split() or [label])[0]
     return label if word[1:] != word[1:].lower() or len(word) < 2 else label[0].lower() + label[1:]
 
 

@@ -36,7 +36,7 @@ from markupsafe import Markup, escape
 from mentorsite.chrome import Chrome
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.fields import Named
-from mentorsite.people import Card
+from mentorsite.people import Card, mid_sentence
 from mentorsite.plan import Page
 from mentorsite.scalars import Text
 from mentorsite.view import View
@@ -132,7 +132,7 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
         card=_card(environment),
         once=_once(environment),
         html=Markup,
-        mid=_mid_sentence,
+        mid=mid_sentence,
         prose=_prose(strings),
         unbroken=_unbroken,
     )
@@ -224,11 +224,6 @@ def _format(pattern: str) -> Markup:
 def _unbroken(listed: str) -> Markup:
     """Keep each item of a list on one line: ``PGY-1–PGY-3`` would break at its hyphens."""
     return Markup(", ").join(Markup('<span class="run">{}</span>').format(item) for item in listed.split(", "))
-
-
-def _mid_sentence(label: str) -> str:
-    word = label.split()[0] if label.split() else label
-    return label if word[1:] != word[1:].lower() or len(word) < 2 else label[0].lower() + label[1:]
 
 
 def _prose(strings: dict[str, str]) -> Callable[[str], Markup]:
