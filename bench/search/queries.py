@@ -18,6 +18,8 @@ from mentorsite.searchwords import STOP_WORDS, texts_of
 ONE = ("typo", "two fields", "phrase")
 SHARE = ("prefix", "lay", "bio word")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LISTS = {1: (41, "lay.tsv"), 2: (97, "lay-2.tsv")}
+"""Which draw → its seed, and its hand-drawn list. A later one is drawn when an earlier one's misses have been seen."""
 
 
 class Query(NamedTuple):
@@ -28,15 +30,16 @@ class Query(NamedTuple):
     right: tuple[str, ...]
 
 
-def queries(site: Site, count: int = 220, seed: int = 41) -> list[Query]:
-    """Return every class, the same for the same site."""
+def queries(site: Site, draw: int = max(LISTS), count: int = 220) -> list[Query]:
+    """Return every class of a draw, the same for the same site."""
+    seed, lay = LISTS[draw]
     rng = random.Random(seed)
     return [
         *_typos(site, count, rng),
         *_two_fields(site, count, rng),
         *_phrases(site, count, rng),
         *_prefixes(site, count, rng),
-        *_lay(site),
+        *_lay(site, lay),
         *_bio_words(site, count, rng),
     ]
 
@@ -118,18 +121,26 @@ def _said(mentor: Mentor) -> set[str]:
     return set(words(said)) - set(STOP_WORDS)
 
 
-def _lay(site: Site) -> list[Query]:
-    lines = (Path(__file__).parent / "lay.tsv").read_text(encoding="utf-8").splitlines()
-    terms = site.config.vocabularies["specialties"].terms
+def _lay(site: Site, file: str) -> list[Query]:
+    """Read lines of what is typed, a tab, and the terms meant; whoever carries one of them, or one below, is right."""
+    lines = (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()
     found = []
     for line in lines:
         if line.startswith("#"):
             continue
-        text, _, name = line.partition("\t")
-        right = tuple(mentor.slug for mentor in site.by_term.get(("specialties", terms[name].slug), ()))
+        text, _, names = line.partition("\t")
+        right = [mentor.slug for name in names.split("; ") for mentor in _carrying(site, name)]
         if right:
-            found.append(Query("lay", text, right))
+            found.append(Query("lay", text, tuple(dict.fromkeys(right))))
     return found
+
+
+def _carrying(site: Site, name: str) -> tuple[Mentor, ...]:
+    for vocabulary in ("specialties", "helps_with"):
+        term = site.config.vocabularies[vocabulary].terms.get(name)
+        if term is not None:
+            return tuple(site.by_term.get((vocabulary, term.slug), ()))
+    raise ValueError(f"no term is called {name!r}")
 
 
 def _bio_words(site: Site, count: int, rng: random.Random) -> list[Query]:

@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 from invented import ROOT, rows, sample_config, site_of  # noqa: E402
-from queries import ONE, SHARE, Query, queries  # noqa: E402
+from queries import LISTS, ONE, SHARE, Query, queries  # noqa: E402
 
 from mentorsite.assemble import Site  # noqa: E402
 from mentorsite.assets import collect_assets  # noqa: E402
@@ -45,7 +45,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", type=Path, required=True, help="folder into which npm installed the peers")
     parser.add_argument("--mentors", type=int, nargs="+", default=[1000])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5, help="0: what is found, and nothing timed")
+    parser.add_argument("--draw", type=int, choices=LISTS, default=max(LISTS), help="which of the drawn query lists")
+    parser.add_argument("--misses", action="store_true", help="print the queries that were not answered in full")
     parser.add_argument("--engines", nargs="+", default=list(ENGINES))
     given = parser.parse_args()
     with sync_playwright() as tool:
@@ -53,10 +55,11 @@ def main() -> None:
         browser = tool.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for count in given.mentors:
             with tempfile.TemporaryDirectory() as folder:
-                _measure(count, Path(folder), given.peers.resolve(), given.rounds, given.engines, browser)
+                _measure(count, Path(folder), given, browser)
 
 
-def _measure(count: int, folder: Path, peers: Path, rounds: int, engines: list[str], browser: Browser) -> None:
+def _measure(count: int, folder: Path, given: argparse.Namespace, browser: Browser) -> None:
+    peers, rounds, engines = given.peers.resolve(), given.rounds, given.engines
     config = sample_config()
     site = site_of(rows(count, config), config)
     print(f"\n## {count:,} mentors, {len(site.guides)} guides", flush=True)
@@ -71,14 +74,16 @@ def _measure(count: int, folder: Path, peers: Path, rounds: int, engines: list[s
         "<!doctype html><title>x</title><ol></ol><script type=module src=bench-page.mjs></script>"
     )
     print("index built, s: " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in built.items()))
-    asked = queries(site)
+    asked = queries(site, given.draw)
     with _served(folder) as url:
-        _recall(asked, engines, url, browser)
+        _recall(asked, engines, url, browser, given.misses)
         figures: dict[str, dict[str, list[float]]] = {engine: {} for engine in engines}
         for _ in range(rounds):
             for engine in engines:
                 for name, value in _round(engine, asked, url, browser).items():
                     figures[engine].setdefault(name, []).append(value)
+    if not rounds:
+        return
     names = list(dict.fromkeys(name for own in figures.values() for name in own))
     print("\n| median of rounds (raw) | " + " | ".join(engines) + " |\n|---|" + "---|" * len(engines))
     for name in names:
@@ -190,7 +195,7 @@ def _open(engine: str, url: str, browser: Browser) -> Page:
     return page
 
 
-def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser) -> None:
+def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser, misses: bool) -> None:
     kinds = (*ONE, *SHARE)
     titles = " | ".join(f"{kind} ({sum(q.kind == kind for q in asked)})" for kind in kinds)
     print(f"\n| right in the first ten | {titles} |")
@@ -205,6 +210,9 @@ def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser) 
             scores = [_score(query, ids) for query, ids in zip(asked, found, strict=True) if query.kind == kind]
             cells.append(f"{statistics.mean(scores):.3f}")
         print(f"| {engine} | " + " | ".join(cells) + " |", flush=True)
+        if misses and engine == "ours":
+            short = [q for q, ids in zip(asked, found, strict=True) if _score(q, ids) < 1]
+            print("\n".join(f"missed: {query.kind}: {query.text}" for query in short), file=sys.stderr)
 
 
 def _score(query: Query, ids: list[str]) -> float:
