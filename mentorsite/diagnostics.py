@@ -80,7 +80,7 @@ RULES: dict[str, Rule] = {
     "file/encoding": Rule("the file is not UTF-8 text"),
     "file/too-large": Rule("the file is larger than a source file may be", locked=True),
     "file/name": Rule("the file's name cannot be a web address", locked=True),
-    "file/symlink": Rule("a link leads out of the program's folder", locked=True),
+    "file/symlink": Rule("a link leads out of the folder that is read", locked=True),
     "file/not-regular": Rule("a folder, pipe or device stands where a file is expected", locked=True),
     "file/ignored": Rule("a file in this folder is not read", _W),
     "file/missing": Rule("a file or folder that is needed does not exist"),

@@ -36,12 +36,9 @@ def find_sources(root: Path) -> Checked[tuple[SourceFile, ...]]:
     sources: list[SourceFile] = []
     found: list[Diagnostic] = []
     for folder, kind, ending in ((PROFILE_FOLDER, "profile", r"\.ya?ml$"), (GUIDE_FOLDER, "guide", r"\.md$")):
-        top = root / folder
-        if not top.is_dir():
-            help_ = f"Make the folder {folder}/, or run this command in the program's folder."
-            found.append(Diagnostic("file/missing", f"there is no folder {folder}/", Span(folder), help_))
+        if not _is_folder(root, folder, found):
             continue
-        for path in _walk(root, top, found, set()):
+        for path in _walk(root, root / folder, found, set()):
             source = _read(root, path, kind, ending, found)
             if source:
                 sources.append(source)
@@ -49,10 +46,23 @@ def find_sources(root: Path) -> Checked[tuple[SourceFile, ...]]:
     if (root / TEMPLATE_FOLDER).is_dir():
         for path in _walk(root, root / TEMPLATE_FOLDER, found, set()):
             _is_file(root, path, found)
-    if not any(source.kind == "profile" for source in sources) and (root / PROFILE_FOLDER).is_dir():
+    if not any(source.kind == "profile" for source in sources) and _is_folder(root, PROFILE_FOLDER, []):
         help_ = "Add a profile: mentorsite new mentor NAME"
         found.append(Diagnostic("file/missing", "the folder mentors/ holds no profile", Span(PROFILE_FOLDER), help_))
     return Checked(tuple(sources), tuple(found))
+
+
+def _is_folder(root: Path, folder: str, found: list[Diagnostic]) -> bool:
+    """Say so unless a folder stands there itself: a link might lead to anything on the machine that builds."""
+    if (root / folder).is_symlink():
+        message, help_ = f"{folder} is a link, where a folder is expected", "Replace the link by the folder itself."
+        found.append(Diagnostic("file/symlink", message, Span(folder), help_))
+        return False
+    if not (root / folder).is_dir():
+        help_ = f"Make the folder {folder}/, or run this command in the program's folder."
+        found.append(Diagnostic("file/missing", f"there is no folder {folder}/", Span(folder), help_))
+        return False
+    return True
 
 
 def _one_case(sources: list[SourceFile]) -> Iterator[Diagnostic]:
@@ -66,7 +76,10 @@ def _one_case(sources: list[SourceFile]) -> Iterator[Diagnostic]:
 
 
 def _walk(root: Path, folder: Path, found: list[Diagnostic], above: set[tuple[int, int]]) -> list[Path]:
-    """List the files below ``folder`` by name; links must stay inside ``root`` and may not go round."""
+    """List the files below ``folder`` by name; links may not go round, nor leave the top folder that is read.
+
+    What lies beside it is no business of the site's: private profiles, or the repository with its keys.
+    """
     status = folder.stat()
     identity = (status.st_dev, status.st_ino)
     if identity in above:
@@ -81,11 +94,10 @@ def _walk(root: Path, folder: Path, found: list[Diagnostic], above: set[tuple[in
         if _IGNORED.match(name):
             continue
         path = folder / name
-        if path.is_symlink() and not _stays_inside(root, path):
-            help_ = "Replace the link by the file itself."
-            found.append(
-                Diagnostic("file/symlink", "this link leads out of the program's folder", _span(root, path), help_)
-            )
+        top = _span(root, path).path.partition("/")[0] if path.is_symlink() else ""
+        if top and not _stays_inside(root / top, path):
+            message, help_ = f"this link leads out of {top}/", "Replace the link by the file itself."
+            found.append(Diagnostic("file/symlink", message, _span(root, path), help_))
         elif path.is_dir() and path.suffix not in (".yml", ".yaml", ".md"):
             paths.extend(_walk(root, path, found, above | {identity}))
         else:
@@ -93,9 +105,9 @@ def _walk(root: Path, folder: Path, found: list[Diagnostic], above: set[tuple[in
     return paths
 
 
-def _stays_inside(root: Path, path: Path) -> bool:
+def _stays_inside(top: Path, path: Path) -> bool:
     try:
-        return path.resolve(strict=True).is_relative_to(root.resolve())
+        return path.resolve(strict=True).is_relative_to(top.resolve())
     except (OSError, RuntimeError):
         return False
 
@@ -147,6 +159,9 @@ def read_settings(root: Path) -> Checked[bytes]:
     path = root / PATH
     found: list[Diagnostic] = []
     try:
+        if path.is_symlink() and not _stays_inside(root, path):
+            message, help_ = "this link leads out of the program's folder", "Replace the link by the file itself."
+            return Checked(None, (Diagnostic("file/symlink", message, Span(PATH), help_),))
         return Checked(path.read_bytes() if _is_file(root, path, found) else None, tuple(found))
     except FileNotFoundError:
         help_ = "Run this in the program's folder, or make a new program: mentorsite init my-program"

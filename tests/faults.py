@@ -22,24 +22,25 @@ FRONT = "---\ntitle: First month\nsummary: One sentence.\nsection: start\n---\n"
 
 
 class Fault(NamedTuple):
-    """A row; ``absent`` must stand nowhere in the built site, ``mode`` is the option of the build."""
+    """A row; ``absent`` must stand nowhere in the built site, ``says`` somewhere in what the build prints."""
 
     name: str
     files: Mapping[str, Content]
     verdict: str
     absent: str = ""
+    says: str = ""
 
 
-def profile(name: str, text: str | bytes, verdict: str, absent: str = "") -> Fault:
+def profile(name: str, text: str | bytes, verdict: str, absent: str = "", says: str = "") -> Fault:
     """A row whose profile is ``text``, after the fields that every profile needs if it begins with a plus."""
     if isinstance(text, str) and text.startswith("+"):
         text = HEAD + text[1:]
-    return Fault(name, {P: text}, verdict, absent)
+    return Fault(name, {P: text}, verdict, absent, says)
 
 
-def guide(name: str, text: str, verdict: str, absent: str = "") -> Fault:
+def guide(name: str, text: str, verdict: str, absent: str = "", says: str = "") -> Fault:
     """A row whose guide has ``text`` as its body."""
-    return Fault(name, {G: FRONT + text}, verdict, absent)
+    return Fault(name, {G: FRONT + text}, verdict, absent, says)
 
 
 def template(name: str, text: str, verdict: str) -> Fault:
@@ -113,6 +114,24 @@ YAML = (
     profile("yaml-number-key", "+1: x\n", "field/unknown"),
     profile("yaml-null-key", "+~: x\n", "field/unknown"),
     profile("yaml-list-key", "+[a]: x\n", "yaml/syntax"),
+    profile("yaml-mapping-key", "+{a: b}: x\n", "yaml/syntax"),
+    profile("yaml-truth-key", "+true: x\n", "field/unknown"),
+    profile("yaml-date-key", "+2026-02-30: x\n", "field/unknown"),
+    profile("yaml-number-for-a-text", "+title: 12\n", "ok"),
+    profile("yaml-truth-for-a-text", "+title: no\n", "ok"),
+    profile("yaml-text-for-a-truth", "+consent_: 1\n", "field/unknown"),
+    profile("yaml-tab-indent", "+capacity:\n\tmax: 1\n", "yaml/tab"),
+    profile("yaml-odd-indent", "+capacity:\n  max: 1\n current: 1\n", "yaml/indent"),
+    profile("yaml-colon-in-a-text", "+title: Lead: surgery\n", "yaml/colon"),
+    profile("yaml-block-indicator", "+title: |9x\n  a\n", "yaml/syntax"),
+    profile("yaml-end-marks", "...\n...\n", "yaml/syntax"),
+    profile("yaml-conflict-with-crlf", "<<<<<<< a\r\nname: A\r\n=======\r\n>>>>>>> b\r\n", "yaml/conflict"),
+    profile("yaml-lone-low-surrogate", '+title: "\\uDC00"\n', "yaml/syntax"),
+    profile("yaml-surrogate-pair", '+title: "\\uD83D\\uDE00"\n', "yaml/syntax"),
+    profile("yaml-offset-in-a-time", "+title: 2026-09-01T10:00:00+99:99\n", "ok"),
+    profile("yaml-huge-integer-key", "+" + "9" * 5000 + ": x\n", "yaml/syntax"),
+    profile("yaml-huge-hexadecimal", "+capacity: {max: 0x" + "f" * 5000 + "}\n", "field/integer"),
+    profile("yaml-sexagesimal", "+capacity: {max: 1:30}\n", "field/integer"),
     profile("yaml-list-for-a-mapping", "- name: Cleo\n", "field/type"),
     profile("yaml-text-for-a-mapping", "Cleo\n", "field/type"),
     profile("yaml-mapping-for-a-text", "+title: {a: b}\n", "field/type"),
@@ -126,6 +145,14 @@ YAML = (
     Fault("site-binary", {"site.yml": bytes(range(256))}, "file/encoding"),
     Fault("site-list", {"site.yml": "- a\n"}, "field/type"),
     Fault("site-deep", {"site.yml": "[" * 20_000}, "yaml/too-deep"),
+    Fault("site-conflict", {"site.yml": "<<<<<<< a\ntitle: x\n=======\n>>>>>>> b\n"}, "yaml/conflict"),
+    Fault("site-aliases", {"site.yml": _laughs()}, "yaml/alias"),
+    Fault("site-ten-megabytes", {"site.yml": b"# " + b"x" * 10_000_000}, "file/too-large"),
+    Fault("front-matter-tag", {G: "---\ntitle: !!python/name:os.system x\n---\n"}, "yaml/tag"),
+    Fault("guide-conflict", {G: FRONT + "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n"}, "yaml/conflict"),
+    Fault("guide-ten-megabytes", {G: FRONT + "x " * 5_000_000}, "file/too-large"),
+    Fault("guide-latin-1", {G: (FRONT + "José\n").encode("latin-1")}, "file/encoding"),
+    Fault("guide-nul", {G: FRONT + "a\0b\n"}, "field/control-character"),
     Fault("front-matter-deep", {G: "---\n" + "[" * 20_000 + "\n---\n"}, "yaml/too-deep"),
     Fault("front-matter-open", {G: "---\ntitle: x\n"}, "guide/front-matter"),
     Fault("front-matter-none", {G: "Hello\n"}, "guide/front-matter"),
@@ -163,6 +190,25 @@ def _clear(folder: str) -> Callable[[Path], object]:
 
 def _remove(folder: str) -> Callable[[Path], object]:
     return lambda root: (root / folder).rename(root / f"old-{folder}")
+
+
+def _unreadable(path: str) -> Callable[[Path], object]:
+    def make(root: Path) -> None:
+        if not path.endswith("/"):
+            (root / path).write_text(HEAD)
+        (root / path).chmod(0)
+
+    return make
+
+
+def _moved_out(root: Path, folder: str) -> None:
+    (root / folder).rename(root.parent / f"other-{folder}")
+    (root / folder).symlink_to(root.parent / f"other-{folder}")
+
+
+def _withdrawn(root: Path) -> None:
+    for path in (root / "mentors").iterdir():
+        path.write_text("name: Somebody Else\n")
 
 
 def _loop(root: Path) -> None:
@@ -206,6 +252,14 @@ NAMES = (
     Fault("collision-extension", {"mentors/ada-lindgren.yaml": HEAD}, "profile/duplicate-slug"),
     Fault("collision-guides", {"content/training/welcome.md": FRONT}, "guide/duplicate-slug"),
     Fault("collision-alias", {P: HEAD + "aliases: [ada-lindgren]\n"}, "page/collision"),
+    Fault("alias-absolute", {P: HEAD + "aliases: [/etc/passwd]\n"}, "ok", "etc/passwd"),
+    profile("module-path", "+training: [{module: ../../etc/passwd, completed: 2026-01-01}]\n", "profile/unknown-module"),
+    guide("link-path", "[a](../../../../../etc/passwd)\n", "link/broken"),
+    guide("link-absolute", "[a](/etc/passwd)\n", "link/broken"),
+    guide("link-percent", "[a](..%2f..%2f..%2fetc%2fpasswd)\n", "link/broken"),
+    guide("link-site", "[a](../../site.yml)\n", "link/broken"),
+    guide("picture-path", "![a](../../../../../etc/passwd.png)\n", "link/broken"),
+    guide("picture-nul", "![a](a%00.png)\n", "link/broken"),
     Fault("alias-path", {P: HEAD + "aliases: [../../etc/passwd]\n"}, "ok", "etc/passwd"),
     Fault("folder-named-yml", {"x": lambda root: (root / P).mkdir()}, "file/not-regular"),
     Fault("folder-named-md", {"x": lambda root: (root / G).mkdir()}, "file/not-regular"),
@@ -224,10 +278,23 @@ NAMES = (
     Fault("link-dangling", {"x": lambda root: (root / P).symlink_to("nothing.yml")}, "file/symlink"),
     Fault("link-itself", {"x": lambda root: (root / P).symlink_to(root / P)}, "file/symlink"),
     Fault("link-loop-of-folders", {"x": _loop}, "ok"),
+    Fault("link-loop-of-two", {"x": lambda r: [(r / "mentors/a.yml").symlink_to("b.yml"), (r / "mentors/b.yml").symlink_to("a.yml")]}, "file/symlink"),
+    Fault("link-out-site", {"x": lambda r: [(r / "site.yml").rename(r.parent / "site.yml"), (r / "site.yml").symlink_to("../site.yml")]}, "file/symlink"),
+    Fault("link-out-mentors", {"x": lambda root: _moved_out(root, "mentors")}, "file/symlink"),
+    Fault("link-out-content", {"x": lambda root: _moved_out(root, "content")}, "file/symlink"),
+    Fault("link-to-the-repository", {".git/config": "secret = 1\n", "x": lambda r: (r / "content/a.pdf").symlink_to("../.git/config")}, "file/symlink"),
+    Fault("link-to-a-profile", {"x": lambda r: (r / "content/a.pdf").symlink_to("../mentors/ada-lindgren.yml")}, "file/symlink"),
+    Fault("unreadable", {"x": _unreadable(P)}, "file/unreadable"),
+    Fault("unreadable-guide", {"x": _unreadable(G)}, "file/unreadable"),
+    Fault("unreadable-folder", {"x": _unreadable("content/start/")}, "file/unreadable"),
+    Fault("unreadable-site", {"x": lambda root: (root / "site.yml").chmod(0)}, "file/unreadable"),
+    Fault("unreadable-mentors", {"x": lambda root: (root / "mentors").chmod(0)}, "file/unreadable"),
     Fault("link-out-template", {"x": lambda r: [(r / "templates").mkdir(), (r / T).symlink_to("/etc/passwd")]}, "file/symlink"),
     Fault("link-out-asset", {"x": lambda r: [(r / "templates/assets").mkdir(parents=True), (r / "templates/assets/a.css").symlink_to("/etc/passwd")]}, "file/symlink"),
     Fault("mentors-missing", {"x": _remove("mentors")}, "file/missing"),
     Fault("mentors-empty", {"x": _clear("mentors")}, "file/missing"),
+    Fault("mentors-a-file", {"x": lambda r: [_remove("mentors")(r), (r / "mentors").write_text("")]}, "file/missing"),
+    Fault("mentors-without-consent", {"x": _withdrawn}, "ok"),
     Fault("content-missing", {"x": _remove("content")}, "file/missing"),
     Fault("site-missing", {"x": lambda root: (root / "site.yml").unlink()}, "file/missing"),
 )  # fmt: skip
