@@ -291,14 +291,16 @@ def _one_name_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> I
 
 
 def _no_forged_names(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
-    first: dict[str, Profile] = {}
-    for item, profile in _profiles(parsed):
-        other = first.setdefault(skeleton(profile.name), profile)
-        if fold(other.name) != fold(profile.name):
+    """Name each of two names that look alike: which is the forged one, no letter tells, nor which file is older."""
+    for same in _group((skeleton(profile.name), (item, profile)) for item, profile in _profiles(parsed)).values():
+        for item, profile in same:
+            other = next((other for _, other in same if fold(other.name) != fold(profile.name)), None)
+            if other is None:
+                continue
             odd = (c for c in dict.fromkeys(profile.name + other.name) if not (c in profile.name and c in other.name))
             codes = ", ".join(f"{c} (U+{ord(c):04X})" for c in odd if not c.isascii())
             message = f"{profile.name} looks like the name in {other.path}, but one of them is written with {codes}"
-            help_ = "Make sure that this is another person, and type the name again."
+            help_ = "Make sure that they are two people, and type the name again."
             yield Diagnostic("profile/look-alike", message, item.place("name"), help_)
 
 

@@ -7,14 +7,20 @@ Unicode's table of confusables (UTS 39) that a name in one line of text could be
 # ruff: noqa: RUF001 - the letters that look alike are the matter of this room
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from mentorsite.letters import fold
 
 _DRAWN_ALIKE = str.maketrans(
     "авекмнорстухѕіјӏԁԛԝһԍьүαβεηικμνορτυχϲϳɑɡɩɪոսցօհ01|",
     "abekmhopctyxsijldqwhgbyabenikuvoptuxcjagiinugoholl",
 )
+# No name is written with a capital I after a small letter but McIntyre's, which nobody else is confused with.
+_CAPITAL_I = re.compile("(?<=[a-z])I+")
 
 
 def skeleton(name: str) -> str:
-    """Return the form that two names share if they look alike."""
-    return fold(name).translate(_DRAWN_ALIKE)
+    """Return the form that two names share if they look alike; what cannot be seen is left out."""
+    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return fold(_CAPITAL_I.sub(lambda run: "l" * len(run[0]), seen)).translate(_DRAWN_ALIKE)

@@ -355,6 +355,8 @@ def _yaml(text: str) -> str:
     return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\u{ord(c):04x}" for c in text) + '"'
 
 
+LOOK_ALIKE = "warning[profile/look-alike]: Ada Lindgren looks like the name in"
+
 TEXT = (
     *(Fault(f"profile-{label}", {P: _everywhere(text)}, "ok", _CODE) for label, text in PAYLOADS.items()),
     *(Fault(f"guide-{label}", {G: _guide_of(text)}, "ok", _CODE) for label, text in PAYLOADS.items()),
@@ -371,7 +373,16 @@ TEXT = (
     profile("bidi-override", '+title: "Professor \\u202Eygoloidrac"\n', "ok"),
     profile("name-of-zero-width", 'name: "\\u200b\\u200d"\nconsent: {date: 2026-09-01}\n', "field/type"),
     profile("name-of-fillers", 'name: "\\u3164\\u2800"\nconsent: {date: 2026-09-01}\n', "field/type"),
-    profile("name-confusable", "name: Аdа Lindgrеn\nconsent: {date: 2026-09-01}\n", "ok"),
+    *(
+        Fault(f"name-confusable-{label}", {path: f'name: "{name}"\nconsent: {{date: 2026-09-01}}\n'}, "ok", says=LOOK_ALIKE)
+        for path in (P, "mentors/abe-marsh.yml")  # after the genuine one, and before it
+        for label, name in (
+            (f"cyrillic-{path[8]}", "Аdа Lindgrеn"),
+            (f"zero-width-{path[8]}", "Ada Lind\\u200bgren"),
+            (f"soft-hyphen-{path[8]}", "Ada Lind\\u00adgren"),
+        )
+    ),
+    Fault("name-confusable-capital-i", {P: HEAD.replace("Cleo Marsh", "Ann Hill"), "mentors/dan-wu.yml": HEAD.replace("Cleo Marsh", "Ann HiII")}, "ok", says="warning[profile/look-alike]: Ann Hill"),
     profile("name-of-combining-marks", 'name: "Z' + "\\u0351" * 100 + '"\nconsent: {date: 2026-09-01}\n', "ok"),
     profile("unbroken-bio", "+bio: " + "x" * 5000 + "\n", "ok"),
     profile("unbroken-name", "name: " + "x" * 5000 + "\n", "field/too-long"),
