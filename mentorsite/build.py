@@ -22,10 +22,10 @@ from mentorsite.bulk import URL as BULK_URL
 from mentorsite.bulk import bulk_data
 from mentorsite.compute import Kept, compute, recall
 from mentorsite.config import PATH, Config, parse_config, zone
-from mentorsite.diagnostics import Checked, Diagnostic, Severity, Span, by_place, severity_of
-from mentorsite.gate import Gate
+from mentorsite.diagnostics import Checked, Diagnostic, Severity, by_place, severity_of
 from mentorsite.hints import hints_of
-from mentorsite.leaks import Scan, published_texts
+from mentorsite.inspection import Inspection
+from mentorsite.leaks import published_texts
 from mentorsite.load import find_sources, new_profiles, parse, read_settings
 from mentorsite.memo import (
     Made,
@@ -46,12 +46,10 @@ from mentorsite.plan import Page, Plan, plan
 from mentorsite.render import THEME, Theme, card_html, digest_of, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_row, from_text, to_row, to_text
 from mentorsite.search import search_files
-from mentorsite.secrets_of import Secret, secrets_of
+from mentorsite.secrets_of import secrets_of
 from mentorsite.store import fingerprint, key_of, open_store
 from mentorsite.view import view_of
 from mentorsite.write import Output, Staging, discard, link, note, publish, put, stage
-
-UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 
 FOLDERS = {"public": "_site", "internal": "_internal"}
 """Where a site goes for its audience: what is internal never takes the place of what is published."""
@@ -127,12 +125,12 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
         memo = open_memo(None, out, b"")
         if theme:
             secrets = tuple(secrets_of(program.parsed, site.config, site.audience, site.today))
-            look = _inspection(secrets, site, theme)
+            inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)))
             seen = fingerprint(
                 digest_of(theme), assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode()
             )
             memo = open_memo(options.cache, out, seen)
-            emitted = _emit(site, pages, assets, theme, staging, look, memo, options.jobs, progress)
+            emitted = _emit(site, pages, assets, theme, staging, inspection, memo, options.jobs, progress)
             found += emitted.found
         outcome = Outcome(
             judged(found, config, options),
@@ -271,24 +269,6 @@ def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Opt
 Task = Callable[[], Iterable[Checked[Output]]]
 
 
-Look = Callable[[Output], tuple[Diagnostic, ...]]
-
-
-def _inspection(secrets: tuple[Secret, ...], site: Site, theme: Theme) -> Look:
-    """Return the last look at a file: nothing in it runs that should not, and nothing private stands in it."""
-    gate = Gate()
-    scan = Scan(secrets, lambda: published_texts(site, words_in(theme)))
-
-    def look(output: Output) -> tuple[Diagnostic, ...]:
-        unsafe = [
-            Diagnostic("page/unsafe", f"{output.url} {fault}", Span("templates"), UNSAFE_HELP)
-            for fault in gate.faults(output.url, output.data)
-        ]
-        return (*unsafe, *scan.faults(output.url, output.data))
-
-    return look
-
-
 class Emitted(NamedTuple):
     """What was found while files were made, and what each page was made from."""
 
@@ -302,7 +282,7 @@ def _emit(
     assets: Assets,
     theme: Theme,
     staging: Staging,
-    look: Look,
+    inspection: Inspection,
     memo: Memo,
     jobs: int,
     progress: Progress,
@@ -329,7 +309,7 @@ def _emit(
         else:
             made = list(task())
         staged = [(output.url, put(staging, output)) for output, _ in made if output is not None]
-        seen = [fault for output, _ in made if output is not None for fault in look(output)]
+        seen = [fault for output, _ in made if output for fault in inspection.faults(*output)]
         faults = (*(fault for _, found in made for fault in found), *seen)
         return staged, to_text(faults), made_of(staging.folder / staged[0][0], key) if key and not faults else None
 

@@ -8,7 +8,6 @@ than browsers: whatever could be read in two ways is refused.
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 
@@ -31,6 +30,16 @@ _WHOLE = re.compile(
     r"""<([a-zA-Z][a-zA-Z0-9:-]*)((?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)*+)\s*+/?>"""
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+# The shape of nearly all tags: no attribute that acts or loads, no value that hides anything.
+_VALUE = r'(?:[^"<>&:\\\x00-\x1f\x7f-\xa0]|&(?:amp|\#39|\#34);)*+"'
+_HARMLESS = re.compile(
+    r"<(?:a|article|aside|bdi|button|dd|details|div|dl|dt|em|h[1-6]|label|li|main|nav|ol|p|section|span|strong|summary"
+    r"|table|td|th|time|tr|ul)"
+    rf'(?: (?:(?:class|datetime|for|id|lang|rel|title|type|aria-[a-z]+|data-[a-z]+)="{_VALUE}'
+    rf'|href="(?:https?://|mailto:|tel:)?{_VALUE}))*+>'
+    rf'|<meta (?:name|property)="{_VALUE} content="[^"<>]*+">'
+    rf'|<link rel="canonical" href="https?://{_VALUE}>'
+)
 _END = re.compile(r"</[a-zA-Z][a-zA-Z0-9:-]*\s*>")
 _SEEN_BY_NOBODY = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u2000-\u200f\u2028\u2029\ufeff]")
 _STYLE = re.compile(r"@import|expression\s*\(|url\(\s*['\"]?\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
@@ -43,33 +52,34 @@ class Gate:
     def __init__(self) -> None:
         self._known: set[str] = set()
 
-    def faults(self, url: str, data: bytes) -> Iterator[str]:
-        """Yield what is wrong with a file of the site, in words that read after "the page"."""
-        if url.endswith(".html"):
-            yield from self._page(data.decode("utf-8", "replace"))
-        elif url.startswith("search/") and url.endswith(".json"):
-            for fragment in _fragments(json.loads(data)):
-                yield from self._page(fragment)
-        elif url.endswith(".css"):
-            loaded = _STYLE.search(data.decode("utf-8", "replace"))
-            if loaded:
-                yield f'has a style sheet that loads from elsewhere: "{loaded[0]}"'
-
-    def _page(self, text: str) -> Iterator[str]:
+    def faults(self, text: str) -> Iterator[str]:
+        """Yield what is wrong with HTML, in words that read after "the page"; no tag of it may begin or end outside."""
         new = set(_TAG.findall(text)) - self._known
-        script = False
+        comment = False
         for tag in sorted(new):
-            fault = _fault(tag)
+            fault = None if _HARMLESS.fullmatch(tag) else _fault(tag)
             if fault:
                 yield fault
             elif len(self._known) < _MOST_KNOWN:
                 self._known.add(tag)
-            script = script or tag.startswith("<!--")
-        if script and re.search(r"<!--(?:>|->)|--!>", text):
+            comment = comment or tag.startswith("<!--")
+        if comment and re.search(r"<!--(?:>|->)|--!>", text):
             yield "has a comment that browsers end elsewhere than it seems"
 
 
-def _fragments(data: object) -> Iterator[str]:
+def style_faults(text: str) -> Iterator[str]:
+    """Yield what is wrong with a style sheet, in words that read after "the page"."""
+    loaded = _STYLE.search(text)
+    if loaded:
+        yield f'has a style sheet that loads from elsewhere: "{loaded[0]}"'
+
+
+def has_open_tag(line: str) -> bool:
+    """Whether a line ends within a tag, or holds a comment: only with its neighbors can it be judged."""
+    return line.rfind("<") > line.rfind(">") or "<!--" in line
+
+
+def fragments(data: object) -> Iterator[str]:
     """Yield the cards in search data: HTML that scripts put into pages."""
     if isinstance(data, dict):
         yield from (card for card in data.get("cards", ()) if isinstance(card, str))
@@ -84,10 +94,11 @@ def _fault(tag: str) -> str | None:
     name = whole[1].lower()
     if name in _REFUSED:
         return f"has an element that pages must not have: {_short(tag)}"
-    values = {}
+    values: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(whole[2]):
         value = html.unescape(match[2] or match[3] or match[4] or "")
-        values[match[1].lower()] = value
+        if values.setdefault(match[1].lower(), value) is not value:
+            return f"has an attribute twice: {_short(tag)}"
     return _script(name, values, tag) or _attributes(name, values, tag)
 
 

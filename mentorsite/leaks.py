@@ -14,7 +14,9 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from mentorsite.assemble import Site
@@ -35,8 +37,7 @@ _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _FRONT_CODED = re.compile(r'"(![^"\\]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w+")
-_FEW, _MOST_LINES = 60, 20_000
-_SKIPPED = (".css", ".js", ".mjs", ".svg")
+_FEW = 60
 
 
 def published_texts(site: Site, others: Iterable[str]) -> dict[str, str]:
@@ -44,6 +45,13 @@ def published_texts(site: Site, others: Iterable[str]) -> dict[str, str]:
     texts = {mentor.path: "\n".join(texts_in(mentor)) for mentor in site.mentors}
     texts |= {guide.path: "\n".join(texts_in(guide)) for guide in site.guides}
     return texts | {"site.yml": "\n".join((*texts_in(site.config), *others))}
+
+
+class Reading(NamedTuple):
+    """A text as a reader or a program would see it, in small letters, and what it may hold of secrets."""
+
+    decoded: str
+    suspects: set[Secret]
 
 
 class Scan:
@@ -55,7 +63,6 @@ class Scan:
         self._emails: dict[str, list[Secret]] = defaultdict(list)
         self._numbers: dict[str, list[Secret]] = defaultdict(list)
         self._words: dict[str, list[Secret]] = defaultdict(list)
-        self._seen: set[str] = set()
         for secret in secrets:
             table, key = self._place(secret)
             table[key].append(secret)
@@ -72,12 +79,32 @@ class Scan:
         if not table[key]:
             del table[key]
 
-    def faults(self, url: str, data: bytes) -> Iterator[Diagnostic]:
-        """Yield a finding for each secret that the file, or its name, holds."""
-        if url.endswith(_SKIPPED) or not (self._emails or self._numbers or self._words):
-            return
-        whole = f"{url}\n{data.decode('utf-8', 'ignore')}"
-        for secret in dict.fromkeys(self._found(whole)):
+    def read(self, text: str) -> Reading:
+        """Decode a text and return it with the secrets of which something stands in it; whole lines, or a file.
+
+        What is coded is coded on one line. Where a text has no suspects, nothing secret begins or ends in it.
+        """
+        if not (self._emails or self._numbers or self._words):
+            return Reading("", set())
+        decoded = self._decoded(text)
+        found: set[Secret] = set()
+        if self._emails and "@" in decoded:
+            for match in set(_emails_in(decoded)):
+                found.update(self._emails.get(match, ()))
+        if self._numbers:
+            for match in set(_DIGITS.findall(decoded)):
+                found.update(self._numbers.get(re.sub(r"\D", "", match), ()))
+        if len(self._words) <= _FEW:
+            near = [word for word in self._words if word in decoded]
+        else:
+            near = list(self._words.keys() & set(_WORD.findall(decoded)))
+        for word in near:
+            found.update(self._words[word])
+        return Reading(decoded, found)
+
+    def faults(self, url: str, text: str, reading: Reading) -> Iterator[Diagnostic]:
+        """Yield a finding for each suspect that the file, or its name, holds as a whole."""
+        for secret in self._held(f"{url}\n{text}", reading):
             if url in secret.pages:
                 continue
             if not self._is_secret(secret):
@@ -87,46 +114,24 @@ class Scan:
             help_ = "Take it out of the text or template from which it comes, or ask for consent and record it."
             yield Diagnostic("page/leak", message, Span(secret.path, *secret.place), help_)
 
-    def _found(self, whole: str) -> Iterator[Secret]:
-        text = self._decoded(self._fresh(whole))
-        if self._emails and "@" in text:
-            for match in set(_emails_in(text)):
-                yield from self._emails.get(match, ())
-        if self._numbers:
-            for match in set(_DIGITS.findall(text)):
-                yield from self._numbers.get(re.sub(r"\D", "", match), ())
-        if not self._words:
-            return
-        if len(self._words) <= _FEW:
-            near = [word for word in self._words if word in text]
-        else:
-            near = list(self._words.keys() & set(_WORD.findall(text)))
-        lowered = whole.lower() if near else ""
-        wanted = [
-            secret
-            for word in near
-            for secret in self._words[word]
-            if all(part in lowered or part in text for part in secret.text.split(" "))
-        ]
-        if not wanted:
-            return
-        decoded = self._decoded(whole)
-        shown = f" {words_of(decoded)} \n {words_of(_TAG.sub(' ', decoded))} "
-        for secret in wanted:
+    def _held(self, whole: str, reading: Reading) -> Iterator[Secret]:
+        lowered = whole.lower() if reading.suspects else ""
+        shown = ""
+        for secret in sorted(reading.suspects):
+            if secret.kind != "words":
+                yield secret
+                continue
+            if not all(part in lowered or part in reading.decoded for part in secret.text.split(" ")):
+                continue
+            if not shown:
+                decoded = self._decoded(whole)
+                shown = f" {words_of(decoded)} \n {words_of(_TAG.sub(' ', decoded))} "
             if f" {secret.text} " not in shown:
                 continue
             # The address of a mentor who left stays, and is made of the name.
             if secret.address and f" {secret.text} " not in shown.replace(f" {secret.address} ", " "):
                 continue
             yield secret
-
-    def _fresh(self, whole: str) -> str:
-        """Return the lines that no file before had: most of a page is the same on all of them."""
-        lines = [line for line in whole.split("\n") if line not in self._seen]
-        if len(self._seen) < _MOST_LINES:
-            # What one page may show and others may not is looked for on every page.
-            self._seen.update(line for line in lines if "@" not in line and "tel:" not in line)
-        return "\n".join(lines)
 
     def _decoded(self, text: str) -> str:
         """Return the text in small letters, as a reader or a program would see it, hidden texts added."""
@@ -138,7 +143,8 @@ class Scan:
             text = html.unescape(text)
         if text.startswith("search/"):
             text += "\n".join(" ".join(front_decoded(coded)) for coded in _FRONT_CODED.findall(text))
-        runs = {run for run in _RUN.findall(text) if len(run) >= _SHORTEST_RUN}
+        long = " ".join({word for word in text.split() if len(word) >= _SHORTEST_RUN})
+        runs = {run for run in _RUN.findall(long) if len(run) >= _SHORTEST_RUN}
         hidden = [plain for run in runs if (plain := _from_base64(run))]
         return "\n".join([text, *hidden]).lower()
 
@@ -158,6 +164,7 @@ def _emails_in(text: str) -> Iterator[str]:
             yield f"{name[0]}@{host[0]}"
 
 
+@lru_cache(maxsize=65536)
 def _from_base64(run: str) -> str:
     if len(run) % 4 == 1 and not run.endswith("="):
         return ""

@@ -27,7 +27,7 @@ FLOORS = (
     "secrets_of",
     "assemble hints",
     "bulk leaks plan searchwords",
-    "chrome search",
+    "chrome inspection search",
     "people",
     "reading",
     "view",
