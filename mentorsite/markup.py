@@ -23,7 +23,7 @@ from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.letters import slugify
 from mentorsite.limits import excess
 from mentorsite.model import FileLink, Heading, Prose
-from mentorsite.plaintext import plain_paragraphs
+from mentorsite.plaintext import plain_paragraphs, simple_blocks
 from mentorsite.unseen import first_unseen, unseen
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -52,6 +52,8 @@ _PLAIN_TARGET = re.compile(
     r"https?://[^/].*|tel:[+0-9().-]+|mailto:[^?\s%]+(\?(subject|body)=(?!.*%0[ad])[^&\s]*(&(subject|body)=[^&\s]*)?)?",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(r"<[^>]+>")
+_NO_WORDS = re.compile(r'<a class="anchor".*?</a>|<sup id="fnref.*?</sup>')
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -61,9 +63,9 @@ def to_prose(text: str, start: Span, *, guide: bool = False) -> Checked[Prose]:
     A guide's headings begin at level 2 and keep ids; elsewhere headings begin at level 3 and have none. The
     value is None only where the nesting is beyond the counted limits.
     """
-    plain = None if guide else plain_paragraphs(text)
-    if plain is not None:
-        return Checked(Prose((plain,), text=" ".join(plain[3:-4].replace("</p>\n<p>", " ").split())))
+    simple = None if guide else plain_paragraphs(text) or simple_blocks(text)
+    if simple is not None:
+        return Checked(Prose((simple,), text=_words_in(simple)))
     more = excess(text)
     if more:
         span = start._replace(line=start.line + more.line, column=1, length=more.length)
@@ -103,10 +105,13 @@ def _converted(text: str, start: Span, guide: bool) -> Checked[Prose]:
         link_rel=None,
     )
     found.extend(_raw_html(clean, text, start))
-    plain = html.unescape(
-        re.sub(r"<[^>]+>", " ", re.sub(r'<a class="anchor".*?</a>|<sup id="fnref.*?</sup>', "", clean))
-    )
-    return Checked(Prose((clean,), tuple(tree.links), tuple(tree.headings), " ".join(plain.split())), tuple(found))
+    return Checked(Prose((clean,), tuple(tree.links), tuple(tree.headings), _words_in(clean)), tuple(found))
+
+
+def _words_in(clean: str) -> str:
+    """Return what is read in converted text, on one line."""
+    shown = _NO_WORDS.sub("", clean) if "<sup" in clean or 'class="anchor"' in clean else clean
+    return " ".join(html.unescape(_TAG.sub(" ", shown)).split())
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
