@@ -49,7 +49,7 @@ from mentorsite.search import search_files
 from mentorsite.secrets_of import secrets_of
 from mentorsite.store import fingerprint, key_of, open_store
 from mentorsite.view import view_of
-from mentorsite.write import Output, Staging, discard, link, note, publish, put, stage
+from mentorsite.write import Output, Staging, discard, is_tidy, link, note, publish, put, stage
 
 FOLDERS = {"public": "_site", "internal": "_internal"}
 """Where a site goes for its audience: what is internal never takes the place of what is published."""
@@ -105,7 +105,7 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     out = options.out or options.root / FOLDERS[options.audience]
     sources = find_sources(options.root)
     past = open_past(options.cache, out, fingerprint(), _state(options, sources))
-    said = say_again(past) if options.cache else None
+    said = say_again(past) if options.cache and is_tidy(out) else None
     if said is not None:
         return _from_row(said)
     program, found = read_program(options, progress, found_sources=sources)

@@ -133,6 +133,11 @@ def discard(staging: Staging) -> None:
     release(staging.lock)
 
 
+def is_tidy(out: Path) -> bool:
+    """Whether nothing of ours lies beside the published tree, left by a build that died or used by one that lives."""
+    return not any(path.name.startswith(f".{out.name}.") for path in out.parent.glob(".*"))
+
+
 def _beside(out: Path, what: str) -> Path:
     return out.parent / f".{out.name}.{what}"
 

@@ -60,6 +60,16 @@ def test_killed_between_two_renames_the_next_build_repairs_the_gap(program: Path
     assert beside(program / "_site") == []
 
 
+def test_a_build_with_nothing_to_do_clears_up_after_one_that_died(program: Path, tmp_path: Path) -> None:
+    """What a killed build left beside the site is gone after the next one, even if the site need not change."""
+    made = build_it(program, cache=tmp_path / "cache")
+    (program / "._site.staging-1").mkdir()
+    (program / "._site.lock").touch()
+    again = build_it(program, cache=tmp_path / "cache")
+    assert (made.published, again.published, again.changed) == (True, True, 0)
+    assert beside(program / "_site") == []
+
+
 def test_two_renames_where_the_system_has_no_exchange(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without renameat2 the folders are renamed, and nothing is left of the old one."""
 
