@@ -13,7 +13,7 @@ HOUSE = HERE.parent / "mentorsite"
 
 # From the cellar up: a room imports only from floors below its own, and never from a room beside it.
 FLOORS = (
-    "diagnostics gate letters limits outlock packing plaintext store yamltext",
+    "diagnostics gate letters limits outlock packing pictures plaintext store yamltext",
     "compute lookalikes memo unseen write",
     "yamlfaults",
     "yamltree",
@@ -56,6 +56,8 @@ DOORS = {
     "pymdownx": "markup",
     "yaml": "yamltree",
     "openpyxl": "sheet",
+    "PIL": "pictures",
+    "resource": "pictures",
     "marshal": "compute",
     "mmap": "store",
     "multiprocessing": "compute",
@@ -67,7 +69,7 @@ DOORS = {
     "fcntl": "outlock",
     "tempfile": "changes commands serve",
 }
-READERS = {"load", "memo", "render", "assets", "vocabulary", "outlock", "store", "write"}
+READERS = {"load", "memo", "render", "assets", "vocabulary", "outlock", "pictures", "store", "write"}
 IMPURE_MODULES = {"logging", "random", "secrets", "time", "uuid", "locale"}
 IMPURE_NAMES = {"print", "input", "getenv", "now", "today", "utcnow", "getlocale"}
 DISK = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "unlink", "mkdir"}
