@@ -62,7 +62,9 @@ def _text(data: bytes | None) -> str | None:
 def save(root: Path, changes: Iterable[Change]) -> None:
     """Save every change or, where one of them cannot be, none.
 
-    All new contents are written beside their files first; what is left then is a rename for each.
+    All new contents are written beside their files first; what is left then is a rename for each, in the order given.
+    A machine that stops between two renames leaves every file whole, old or new, and running the command again makes
+    the rest: so what records that the others are done comes last.
     """
     wanted = [change for change in changes if change.before != change.after]
     _check(root, wanted)
@@ -74,9 +76,9 @@ def save(root: Path, changes: Iterable[Change]) -> None:
                 ready.append((_beside(target, change.after), target))
         _check(root, wanted)
         while ready:
-            draft, target = ready[-1]
+            draft, target = ready[0]
             draft.replace(target)
-            ready.pop()
+            del ready[0]
         for change in wanted:
             if change.after is None:
                 (root / change.path).unlink(missing_ok=True)

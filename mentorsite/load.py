@@ -133,7 +133,7 @@ def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic
     if kind == "attachment" and not all(_PART.fullmatch(part) for part in path.relative_to(root).parts):
         message = f'"{slug[:80]}" cannot be the address of a file: it takes letters a-z, digits, dots and hyphens'
         found.append(Diagnostic("file/name", message, span, "Rename the file, or the folder in which it lies."))
-    if match and not (_SLUG.fullmatch(slug) and len(slug) <= 80 and slug not in _RESERVED):
+    if match and not is_slug(slug):
         found.append(_bad_name(span, slug, path.name[match.start() :]))
     try:
         if not _is_file(root, path, found):
@@ -143,6 +143,11 @@ def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic
         found.append(_unreadable(root, path, error))
         return None
     return SourceFile(span.path, slug, kind, data)
+
+
+def is_slug(text: str) -> bool:
+    """Whether a file with this name, without its ending, can be the address of a page."""
+    return _SLUG.fullmatch(text) is not None and len(text) <= 80 and text not in _RESERVED
 
 
 def _is_file(root: Path, path: Path, found: list[Diagnostic]) -> bool:

@@ -71,7 +71,8 @@ class Text(_OneValue):
         value = text.strip("\n") if self.lines else " ".join(text.split())
         if len(value) > self.most:
             message = f"the text has {len(value)} characters; {self.most} are allowed"
-            return _refuse("field/too-long", message, span, "Shorten it; the biography has room for more.")
+            help_ = "Shorten it." if self.lines else "Shorten it; the biography has room for more."
+            return _refuse("field/too-long", message, span, help_)
         if is_blank(value):
             return _refuse("field/type", "the text is empty", span, "Write the text, or delete the line.")
         return Checked(value)
@@ -285,6 +286,8 @@ class Email(_OneValue):
         ):
             return Checked(text)
         help_ = "Write the address alone, without mailto: and without a name."
+        if text.count("@") > 1:
+            help_ = "Write one address; there is no place for another one."
         return _refuse("field/email", f'"{text[:80]}" is not {self.says}', span, help_)
 
     def schema(self, terms: Terms) -> Schema:

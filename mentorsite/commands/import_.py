@@ -118,7 +118,9 @@ def _tell(made: Import, dry_run: bool) -> None:
     """Say what became of the rows: what is new and changed, what was guessed, what was left out and why."""
     good = [row for row in made.rows if not row.faults]
     for row in good:
-        if row.declined:
+        if row.again:
+            click.echo(f"row {row.number}: {row.who} answered in row {row.again} as well, later or the same; it counts")
+        elif row.declined:
             click.echo(f"row {row.number}: {row.who} declined; nothing was written, and there is nothing to ask")
         elif row.new:
             unseen = "" if "consent.date" in row.fields else " (no consent, so no page)"
@@ -139,8 +141,11 @@ def _tell(made: Import, dry_run: bool) -> None:
     changed = sum(bool(row.fields) and not row.new for row in good)
     left_out = len(made.rows) - len(good)
     declined = sum(row.declined for row in good)
-    counts = f"{new} new, {changed} changed, {len(good) - new - changed - declined} as they were, {left_out} left out"
+    again = sum(bool(row.again) for row in good)
+    same = len(good) - new - changed - declined - again
+    counts = f"{new} new, {changed} changed, {same} as they were, {left_out} left out"
     counts += f", {declined} declined" if declined else ""
+    counts += f", {again} answered again" if again else ""
     click.echo(f"{'Nothing was written: it would be ' if dry_run else ''}{counts}.")
 
 
@@ -148,8 +153,17 @@ def _list(title: str, faults: list[Fault]) -> None:
     if not faults:
         return
     click.echo(f"\n{title}:", err=True)
+    alike: dict[tuple[str, str, str], list[int]] = {}
     for row, column, message, help_ in faults:
-        place = f'row {row}, column "{column}"' if column else f"row {row}"
+        alike.setdefault((column, message, help_), []).append(row)
+    for (column, message, help_), rows in alike.items():
+        place = _rows(rows) + (f', column "{column}"' if column else "")
         end = "" if message.endswith((".", "?", "!")) else "."
         click.echo(f"  {place}: {message}{end if help_ else ''} {help_}".rstrip(), err=True)
     click.echo("", err=True)
+
+
+def _rows(rows: list[int]) -> str:
+    """Return ``row 2``, ``rows 2 and 5`` or, of more than six, the first five and how many more."""
+    shown = [str(row) for row in rows] if len(rows) < 7 else [*map(str, rows[:5]), f"{len(rows) - 5} more"]
+    return f"row {shown[0]}" if len(shown) == 1 else f"rows {', '.join(shown[:-1])} and {shown[-1]}"

@@ -6,39 +6,52 @@ Words become terms of the vocabularies: their own forms and aliases surely, near
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from mentorsite.config import Config
 from mentorsite.edit import Data, Path
 from mentorsite.fields import Many
 from mentorsite.letters import fold, nearest, surely_nearest
-from mentorsite.load import custom_table
+from mentorsite.load import custom_table, is_slug
 from mentorsite.model import Vocabulary
-from mentorsite.scalars import Date, MonthOrDate, Reference, Text
+from mentorsite.scalars import Choice, Date, MonthOrDate, Reference, Text
 from mentorsite.sheet.cells import as_cell, at, columns, of_cell, split
-from mentorsite.sheet.damage import damage
-from mentorsite.sheet.files import SheetRefused
+from mentorsite.sheet.damage import damage, misread
+from mentorsite.sheet.days import instead, misjudged, moment
+from mentorsite.sheet.files import Sheet, SheetRefused
 from mentorsite.sheet.mapping import Column, Map
-from mentorsite.sheet.values import Answer, Answers, Fault, close, wrong
+from mentorsite.sheet.values import Answer, Answers, Fault, close, mended, wrong
+
+_TICKED = frozenset({"1", "x", "y", "yes", "true", "checked", "ticked", "selected"})
+_UNTICKED = frozenset({"", "0", "n", "no", "false", "unchecked", "not selected"})
+
+
+class Found(NamedTuple):
+    """What reading a row collects: faults of the row, guesses, and words that are left out of their cell."""
+
+    faults: list[Fault]
+    guesses: list[Fault]
+    unread: list[Fault]
 
 
 class Reader:
     """Reads rows under one header. ``unknown`` are the columns that nothing reads."""
 
-    def __init__(self, header: tuple[str, ...], map_: Map | None, config: Config) -> None:
-        self.header, self.map, self.config = header, map_, config
+    def __init__(self, sheet: Sheet, map_: Map | None, config: Config) -> None:
+        self.header, self.map, self.config = sheet.header, map_, config
         self.kinds = dict(columns(custom_table(config)))
-        self.place = {_key(name): place for place, name in enumerate(header)}
-        repeated = sorted(name for name in set(header) if name and header.count(name) > 1)
+        self.place = {fold(name): place for place, name in enumerate(self.header)}
+        repeated = sorted(name for name in set(self.header) if name and self.header.count(name) > 1)
         self.columns = self._mapped(map_) if map_ else self._own()
-        used = {heading for _, column in self.columns for heading in _headings(column)} | set(self._consent_headings())
-        used |= {_key(map_.slug)} if map_ and map_.slug else {"slug"}
-        if wrong := [name for name in repeated if _key(name) in used]:
+        used = {fold(name) for _, column in self.columns for name in column.headings}
+        used |= {fold(name) for name in self._consent_headings()}
+        used |= {fold(map_.slug)} if map_ and map_.slug else {"slug"}
+        if wrong := [name for name in repeated if fold(name) in used]:
             raise SheetRefused(f'the heading "{wrong[0]}" stands twice; rename one of the two columns')
-        ignored = {_key(name) for name in (map_.ignore if map_ else ())}
-        self.unknown = tuple(name for name in header if name and _key(name) not in used | ignored)
+        ignored = {fold(name) for name in (map_.ignore if map_ else ())}
+        self.unknown = tuple(name for name in self.header if name and fold(name) not in used | ignored)
+        self._check_days(sheet)
 
     @property
     def declines(self) -> bool:
@@ -50,22 +63,33 @@ class Reader:
         """The heading of the column with the file name."""
         return self.map.slug if self.map else "slug"
 
+    @property
+    def how_to_name(self) -> str:
+        """How a row says which file it means."""
+        if self.map is None or self.map.slug:
+            return f'write the file name that is meant into the column "{self.slug_heading}"'
+        return "add a column with the file name that is meant, and name it in the map (slug:)"
+
     def heading(self, path: Path) -> str:
         """Return the heading of the column that fills a field."""
         column = next((column for field, column in self.columns if field == path), None)
         told = self.map.consent if self.map else None
         if column is None and path[0] == "consent" and told:
             column = told.show if path[-1] == "show" else None
-            return self._one_heading(column) or (told.date if path[-1] == "date" else told.column)
-        return self._one_heading(column)
+            return next(iter(column.headings), "") if column else told.date if path[-1] == "date" else told.column
+        return next(iter(column.headings), "") if column else ""
 
-    @staticmethod
-    def _one_heading(column: Column | None) -> str:
-        return next(iter(_headings(column, raw=True)), "") if column else ""
+    def what_fills(self, field: str, message: str) -> str:
+        """Say how the map fills what a field needs and no column gives; empty where that is not the trouble."""
+        kind = custom_table(self.config).field(field)
+        needed = [inner.name for inner in getattr(kind and kind.kind, "fields", ()) if inner.required]
+        given = {path for path, _ in self.columns}
+        missing = [name for name in needed if (field, name) not in given and message.endswith(f"has no {name}")]
+        return f"Say in the map what fills it, such as {field}.{missing[0]}: {{value: …}}" if missing else ""
 
     def _own(self) -> list[tuple[Path, Column]]:
-        named = {_key(".".join(path)): path for path in self.kinds}
-        found = [(named[_key(name)], Column(name, (), "", ";", ())) for name in self.header if _key(name) in named]
+        named = {fold(".".join(path)): path for path in self.kinds}
+        found = [(named[fold(name)], Column((name,))) for name in self.header if fold(name) in named]
         if not found or "slug" not in self.place:
             hint = "say with --map which columns fill which fields"
             raise SheetRefused(f"the header is none that mentorsite export writes ({_some(self.header)}); {hint}")
@@ -73,43 +97,66 @@ class Reader:
 
     def _mapped(self, map_: Map) -> list[tuple[Path, Column]]:
         found = [(tuple(name.split(".")), column) for name, column in map_.columns]
-        wanted = [heading for _, column in found for heading in _headings(column, raw=True)]
+        wanted = [heading for _, column in found for heading in column.headings]
         wanted += [map_.slug] if map_.slug else []
-        wanted += self._consent_headings(raw=True)
+        wanted += self._consent_headings()
         missing = []
         for heading in dict.fromkeys(wanted):
-            if _key(heading) not in self.place:
+            if fold(heading) not in self.place:
                 near = nearest(heading, self.header)
                 missing.append(f'no column "{heading}"' + (f'; did you mean "{near}"?' if near else ""))
         if missing:
             raise SheetRefused(f"the table has {', and '.join(missing)}; its headings are {_some(self.header)}")
         return found
 
-    def _consent_headings(self, *, raw: bool = False) -> list[str]:
+    def _consent_headings(self) -> list[str]:
         told = self.map.consent if self.map else None
-        if not told:
-            return []
-        show = list(_headings(told.show, raw=True)) if told.show else []
-        return [name if raw else _key(name) for name in (told.column, told.date, *show)]
+        return [told.column, told.date, *(told.show.headings if told.show else ())] if told else []
+
+    def _check_days(self, sheet: Sheet) -> None:
+        """Refuse a table whose days the map reads in the wrong order: most would pass, and be other days."""
+        if not self.map:
+            return
+        paths = [path for path, _ in self.columns if isinstance(self.kinds.get(path), Date)]
+        headings = [self.heading(path) for path in paths] + ([self.map.consent.date] if self.map.consent else [])
+        for heading in dict.fromkeys(headings):
+            cells = [(number, self._cell(heading, cells)) for number, cells in sheet.rows]
+            orders = misjudged([text for _, text in cells], self.map.dates)
+            if orders:
+                row, text = next((n, t) for n, t in cells if moment(t, orders[0]) and not moment(t, self.map.dates))
+                meant = " or ".join(f"dates: {order}" for order in orders)
+                raise SheetRefused(
+                    f'the map reads dates as {self.map.dates}, and the column "{heading}" writes them otherwise '
+                    f'(row {row}: "{text}"); write {meant} in the map'
+                )
 
     def answers(self, number: int, cells: tuple[str, ...]) -> Answers:
         """Read one row."""
-        faults: list[Fault] = []
-        guesses: list[Fault] = []
-        unread: list[Fault] = []
+        found = Found([], [], [])
         if len(cells) > len(self.header):
-            faults.append(Fault(number, "", f"the row has {len(cells)} cells under {len(self.header)} headings",
-                                "Put text that holds the divider in quotation marks."))  # fmt: skip
-        values = {}
-        for path, column in self.columns:
-            texts = self._texts(column, cells)
-            values[path] = self._value(number, path, column, texts, guesses, unread, faults)
+            found.faults.append(
+                Fault(number, "", f"the row has {len(cells)} cells under {len(self.header)} headings",
+                      "Put text that holds the divider in quotation marks.")
+            )  # fmt: skip
+        values = {path: self._value(number, path, column, cells, found) for path, column in self.columns}
         slug = self._cell(self.slug_heading, cells).strip()
-        if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-            faults.append(Fault(number, self.slug_heading, f'"{slug}" cannot be a file name',
-                                "It takes small letters a-z, digits and hyphens."))  # fmt: skip
-        refused = self._consent(number, cells, values, guesses, unread, faults)
-        return Answers(slug, values, tuple(guesses), tuple(faults), refused, tuple(unread))
+        if slug and not is_slug(slug):
+            found.faults.append(
+                Fault(number, self.slug_heading, f'"{slug}" cannot be a file name',
+                      "It takes small letters a-z, digits and hyphens.")
+            )  # fmt: skip
+        refused = self._consent(number, cells, values, found)
+        return Answers(
+            slug, values, tuple(found.guesses), tuple(found.faults), refused, tuple(found.unread),
+            self._moment(cells), cells,
+        )  # fmt: skip
+
+    def _moment(self, cells: tuple[str, ...]) -> str:
+        """Return when a form's row was answered, as far as it says so."""
+        if self.map is None:
+            return ""
+        heading = self.map.consent.date if self.map.consent else self.heading(("last_verified",))
+        return moment(self._cell(heading, cells), self.map.dates)
 
     def changes(
         self, number: int, answers: Answers, said: dict[str, Any], *, new: bool
@@ -118,8 +165,9 @@ class Reader:
         changes: dict[Path, Data | None] = {}
         damaged: list[Fault] = []
         faults: list[Fault] = []
-        if answers.refused and at(said, ("consent",)) is not None:
-            message = f"the answer is no, and the file records consent of {at(said, ('consent', 'date'))}"
+        agreed = str(at(said, ("consent", "date")) or "")
+        if answers.refused and "consent" in said:
+            message = f"the answer is no, and the file records consent of {agreed}"
             faults.append(Fault(number, self.map.consent.column if self.map and self.map.consent else "", message,
                                 "Ask, then take consent: out of the file, or: mentorsite forget"))  # fmt: skip
         for path, answer in answers.values.items():
@@ -167,48 +215,71 @@ class Reader:
         return terms[0] == terms[1]
 
     def _cell(self, heading: str, cells: tuple[str, ...]) -> str:
-        place = self.place.get(_key(heading))
+        place = self.place.get(fold(heading)) if heading else None
         return cells[place] if place is not None and place < len(cells) else ""
 
-    def _texts(self, column: Column, cells: tuple[str, ...]) -> tuple[str, list[str]]:
-        """Return the text of a column's cell, and the values of its ticked boxes or the fixed one."""
-        if column.checked:
-            ticked = [value for heading, value in column.checked if _is_ticked(self._cell(heading, cells), heading)]
-            return "", ticked
-        return ("", [column.value]) if column.value else (self._cell(column.column, cells), [])
-
-    def _value(
-        self, number: int, path: Path, column: Column, texts: tuple[str, list[str]], guesses: list[Fault],
-        unread: list[Fault], faults: list[Fault],
-    ) -> Answer:  # fmt: skip
-        text, listed = texts
+    def _value(self, number: int, path: Path, column: Column, cells: tuple[str, ...], found: Found) -> Answer:
         kind, vocabulary = self.kinds[path], self._vocabulary(path)
         many = isinstance(kind, Many)
-        heading = next(iter(_headings(column, raw=True)), "")
+        heading = next(iter(column.headings), "")
+        if column.checked or column.value:
+            listed = self._ticked(number, column, cells, found) if column.checked else [column.value]
+            return Answer((listed if many else listed[0]) if listed else None)
+        text = " ".join(filter(None, (self._cell(name, cells).strip() for name in column.columns)))
+        text = text if len(column.columns) > 1 or self.map is not None else self._cell(heading, cells)
+        told = {fold(answer): list(meant) for answer, meant in column.values}
         try:
-            if listed:
-                value: Data | None = listed if many else listed[0]
-            elif many and not isinstance(kind.item, Reference | Text):
-                value = of_cell(kind, text)
-            elif many:
-                value = split(text, column.split) or None
+            if many and isinstance(kind.item, Reference | Text | Choice):
+                known = {*told, *(vocabulary.forms if vocabulary else ())}
+                value: Data | None = split(text, column.split, known if fold(text) not in told else ()) or None
+                value = [text] if fold(text) in told else value
             else:
                 value = of_cell(kind, text)
         except ValueError as error:
-            faults.append(Fault(number, heading, str(error)))
+            found.faults.append(Fault(number, heading, str(error)))
             return Answer(None, text)
-        if self.map is not None and isinstance(value, str):
-            value = value.strip()
-        told = {fold(answer): meant for answer, meant in column.values}
+        if self.map is None or value is None:
+            return Answer(value, text)
+        if misread(text):
+            found.faults.append(
+                Fault(number, heading, f'"{_short(text)}" was read in a wrong encoding somewhere on its way',
+                      "Export the table anew as CSV UTF-8, or correct the cell.")
+            )  # fmt: skip
+            return Answer(None, text)
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            value = list(dict.fromkeys(told.get(fold(str(item)), item) for item in value))
+            value = list(dict.fromkeys(meant for item in value for meant in told.get(fold(item), [item]))) or None
         elif isinstance(value, str):
-            value = told.get(fold(value), value)
-        if self.map is not None and vocabulary is not None and value is not None:
-            value = self._terms(number, heading, value, vocabulary, guesses, unread)
-        if self.map is not None and isinstance(value, str) and isinstance(kind, Date | MonthOrDate):
-            value = self._date(number, heading, value, faults)
-        return Answer(value, text)
+            value = next(iter(told.get(fold(value), [value])), None)
+        return Answer(self._understood(number, path, column, value, found) if value is not None else None, text)
+
+    def _ticked(self, number: int, column: Column, cells: tuple[str, ...], found: Found) -> list[str]:
+        ticked = []
+        for heading, value in column.checked:
+            text = fold(self._cell(heading, cells))
+            if text in _TICKED or text in (fold(heading), fold(value)):
+                ticked.append(value)
+            elif text not in _UNTICKED:
+                message = f'"{_short(self._cell(heading, cells))}" is neither a tick nor none'
+                found.unread.append(Fault(number, heading, message, "Write 1 or leave the cell empty."))
+        return ticked
+
+    def _understood(self, number: int, path: Path, column: Column, value: Data, found: Found) -> Data | None:
+        """Turn an answer into a term, a choice, a day or an address, as far as that is clear."""
+        kind, vocabulary = self.kinds[path], self._vocabulary(path)
+        item = kind.item if isinstance(kind, Many) else kind
+        heading = next(iter(column.headings), "")
+        if vocabulary is not None:
+            return self._terms(number, heading, column.split, value, vocabulary, found)
+        if isinstance(item, Choice):
+            return self._choices(number, heading, value, item, found)
+        if isinstance(value, str) and isinstance(kind, Date | MonthOrDate):
+            return self._day(number, heading, value, kind, found)
+        if path == ("name",):
+            return " ".join(str(value).split())
+        if isinstance(value, str) and (fixed := mended(item, value)):
+            found.guesses.append(Fault(number, heading, f'"{value}" taken for "{fixed}"'))
+            return fixed
+        return value
 
     def _vocabulary(self, path: Path) -> Vocabulary | None:
         kind = self.kinds.get(path)
@@ -216,7 +287,7 @@ class Reader:
         return self.config.vocabularies.get(kind.kind) if isinstance(kind, Reference) else None
 
     def _terms(
-        self, number: int, heading: str, value: Data, vocabulary: Vocabulary, guesses: list[Fault], unread: list[Fault]
+        self, number: int, heading: str, divider: str, value: Data, vocabulary: Vocabulary, found: Found
     ) -> Data | None:
         names: dict[str, None] = {}
         for text in map(str, value if isinstance(value, list) else [value]):
@@ -225,38 +296,37 @@ class Reader:
                 meant = {vocabulary.find(near) for near in surely_nearest(text, vocabulary.forms)}
                 term = meant.pop() if len(meant) == 1 else None
                 if term is None:
-                    message = f'"{text}" is not in the list "{vocabulary.title.lower()}"'
-                    unread.append(Fault(number, heading, message, _what_to_do(text, vocabulary)))
+                    message = f'"{_short(text)}" is not in the list "{vocabulary.title.lower()}"'
+                    found.unread.append(Fault(number, heading, message, _what_to_do(text, vocabulary, divider)))
                     continue
-                guesses.append(Fault(number, heading, f'"{text}" taken for "{term.name}"'))
+                found.guesses.append(Fault(number, heading, f'"{text}" taken for "{term.name}"'))
             names[term.name] = None
         return list(names) or None if isinstance(value, list) else next(iter(names), None)
 
-    def _date(self, number: int, heading: str, text: str, faults: list[Fault]) -> str | None:
+    @staticmethod
+    def _choices(number: int, heading: str, value: Data, kind: Choice, found: Found) -> Data | None:
+        names = []
+        for text in map(str, value if isinstance(value, list) else [value]):
+            name = next((option for option in kind.options if fold(option) == fold(text)), None)
+            if name is None:
+                help_ = f'Say in the map what it stands for: values: {{"{_short(text)}": …}}; "" stands for nothing.'
+                found.unread.append(Fault(number, heading, f'"{_short(text)}" is not {kind.says}', help_))
+            else:
+                names.append(name)
+        return (names or None) if isinstance(value, list) else next(iter(names), None)
+
+    def _day(self, number: int, heading: str, text: str, kind: Date | MonthOrDate, found: Found) -> str | None:
         """Return a date that the form wrote in its own way as ISO."""
         order = self.map.dates if self.map else "Y-M-D"
-        found = re.match(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})(?:[T ].*)?$", text)
-        numbers = dict(zip(order[::2], map(int, found.groups()), strict=True)) if found else {}
-        try:
-            if numbers.get("Y", 0) > 999:
-                return date(numbers["Y"], numbers["M"], numbers["D"]).isoformat()
-        except ValueError:
-            pass
-        hint = "Correct the cell, or say in the map how the form writes dates (dates:)."
-        fault = Fault(number, heading, f'"{text}" is no day written as {order}', hint)
-        if fault not in faults:
-            faults.append(fault)
-        return None
+        if isinstance(kind, MonthOrDate) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+            return text
+        day = moment(text, order)[:10]
+        fault = Fault(number, heading, *instead(text, order))
+        if not day and fault not in found.faults:
+            found.faults.append(fault)
+        return day or None
 
-    def _consent(
-        self,
-        number: int,
-        cells: tuple[str, ...],
-        values: dict[Path, Answer],
-        guesses: list[Fault],
-        unread: list[Fault],
-        faults: list[Fault],
-    ) -> bool:
+    def _consent(self, number: int, cells: tuple[str, ...], values: dict[Path, Answer], found: Found) -> bool:
         """Take consent from its column; return whether it was refused."""
         told = self.map.consent if self.map else None
         if told is None:
@@ -264,41 +334,37 @@ class Reader:
         answer = self._cell(told.column, cells).strip()
         if fold(answer) not in {fold(yes) for yes in told.yes}:
             if answer and told.no and fold(answer) not in {fold(no) for no in told.no}:
-                message = f'"{answer}" is none of the answers that the map knows'
-                faults.append(Fault(number, told.column, message, "Add it to yes: or no: under consent: in the map."))
+                message = f'"{_short(answer)}" is none of the answers that the map knows'
+                hint = "Ask what is meant and correct the cell. An answer that the form itself offers belongs "
+                found.faults.append(
+                    Fault(number, told.column, message, hint + "under consent: in the map (yes:, no:).")
+                )
             return bool(answer)
         written = self._cell(told.date, cells).strip()
-        values["consent", "date"] = Answer(self._date(number, told.date, written, faults) if written else None)
+        day = self._day(number, told.date, written, Date(), found) if written else None
+        values["consent", "date"] = Answer(day)
         if not written:
-            faults.append(Fault(number, told.date, "there is consent, and no day of it", "Write the day."))
+            found.faults.append(Fault(number, told.date, "there is consent, and no day of it", "Write the day."))
         values["consent", "scope"] = Answer(told.scope)
         if told.show:
             path = ("consent", "show")
-            values[path] = self._value(number, path, told.show, self._texts(told.show, cells), guesses, unread, faults)
+            values[path] = self._value(number, path, told.show, cells, found)
         return False
 
 
-def _what_to_do(text: str, vocabulary: Vocabulary) -> str:
-    if re.search(r"\w *[;,/|\n]", text):
-        return "If these are several, say in the map what divides them (split:)."
+def _what_to_do(text: str, vocabulary: Vocabulary, divider: str) -> str:
+    if re.search(r"\w *[;,/|\n&]|\band\b", text):
+        return f'If these are several, divide them by "{divider}", or say in the map what divides them (split:).'
     near = nearest(text, vocabulary.forms)
-    term = vocabulary.find(near) if near else None
-    hint = f'Did you mean "{term.name}"? ' if term else ""
-    return f"{hint}Correct the cell, or say in the map what it means (values:)."
+    hint = f'Did you mean "{vocabulary.forms[near]}"? ' if near else ""
+    return hint + "Correct the cell, or say in the map what it means (values:)."
 
 
-def _key(heading: str) -> str:
-    return fold(heading)
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _headings(column: Column, *, raw: bool = False) -> Iterator[str]:
-    for name in (*(heading for heading, _ in column.checked), *([column.column] if column.column else [])):
-        yield name if raw else _key(name)
-
-
-def _some(header: tuple[str, ...]) -> str:
-    return ", ".join(f'"{name}"' for name in header[:12]) + (" …" if len(header) > 12 else "")
-
-
-def _is_ticked(text: str, heading: str) -> bool:
-    return fold(text) in ("1", "x", "yes", "true", "checked", "ticked") or (bool(text) and fold(text) == fold(heading))
+def _some(header: Iterable[str]) -> str:
+    names = tuple(header)
+    return ", ".join(f'"{name}"' for name in names[:12]) + (" …" if len(names) > 12 else "")

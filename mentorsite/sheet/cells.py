@@ -7,11 +7,12 @@ divided by semicolons; a list of records stands there as YAML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from mentorsite.edit import Data, Path, as_flow, data_of
 from mentorsite.fields import Either, Many, Table
+from mentorsite.letters import fold
 from mentorsite.yamltext import quoted
 from mentorsite.yamltree import parse_yaml
 
@@ -65,10 +66,10 @@ def of_cell(kind: Any, text: str) -> Data | None:
     return text
 
 
-def split(text: str, divider: str = ";") -> list[Any]:
-    """Divide a cell into its items; quotation marks keep an item whole."""
+def split(text: str, divider: str = ";", known: Container[str] = ()) -> list[Any]:
+    """Divide a cell into its items; quotation marks keep an item whole, and so does being ``known`` (folded)."""
     if divider != ";":
-        return [part.strip() for part in text.split(divider) if part.strip()]
+        return list(_divided(text.split(divider), divider, known))
     items = []
     place = 0
     while place < len(text):
@@ -78,6 +79,16 @@ def split(text: str, divider: str = ";") -> list[Any]:
             items.append(_unquoted(match[1]))
         place = max(match.end(), place + 1)
     return items
+
+
+def _divided(parts: list[str], divider: str, known: Container[str]) -> Iterator[str]:
+    """Yield the items; an answer that itself holds the divider ("ear, nose and throat") is put together again."""
+    while parts:
+        ends = range(len(parts), 1, -1)
+        end = next((n for n in ends if fold(divider.join(parts[:n])) in known), 1)
+        if item := divider.join(parts[:end]).strip():
+            yield item
+        parts = parts[end:]
 
 
 def _unquoted(text: str) -> str:

@@ -8,6 +8,13 @@ from mentorsite.letters import fold
 
 _ERRORS = frozenset({"#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"})
 _MONTH_DAY = re.compile(r"[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}")
+# Bytes 0x80 to 0xBF as Windows-1252 shows them, after the first byte of a Latin letter or of a quotation mark.
+_MISREAD = re.compile(
+    "[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u2018\u2019"
+    "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153]|\u00e2\u20ac[\u2122\u0153\u02dc\u00a6\u201c\u201d]"
+    "|\ufffd"
+)
+_DAY = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}( [0-9:]+)?")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 
 
@@ -27,3 +34,13 @@ def damage(old: str, new: str) -> str:
     if now in _ERRORS:
         return f'"{now}" is an error of the spreadsheet; the file says {was}'
     return ""
+
+
+def misread(text: str) -> bool:
+    """Whether the text holds what UTF-8 looks like to a program that took it for Windows-1252, such as "JosÃ©"."""
+    return _MISREAD.search(text) is not None
+
+
+def made_a_date(text: str) -> bool:
+    """Whether a number or a range stands as the date that a spreadsheet takes it for: 4-Mar for 3-4."""
+    return _MONTH_DAY.fullmatch(text.strip()) is not None or _DAY.fullmatch(text.strip()) is not None

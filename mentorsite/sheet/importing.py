@@ -16,8 +16,9 @@ from mentorsite.build import Options, Reading, read_program
 from mentorsite.changes import Change
 from mentorsite.diagnostics import RULES, Diagnostic, Severity
 from mentorsite.edit import Data, EditRefused, Path, edited, read_data
-from mentorsite.letters import fold, slugify, spellings
-from mentorsite.load import PROFILE_FOLDER, custom_table
+from mentorsite.letters import slugify
+from mentorsite.load import PROFILE_FOLDER, custom_table, is_slug
+from mentorsite.sheet.again import later_answers, name_parts, text_of, untitled
 from mentorsite.sheet.answers import Reader
 from mentorsite.sheet.cells import at
 from mentorsite.sheet.files import Sheet
@@ -26,7 +27,6 @@ from mentorsite.sheet.memory import Memory
 from mentorsite.sheet.values import Answer, Answers, Fault
 from mentorsite.yamltree import decode_utf8
 
-_TITLES = {"dr", "prof", "professor", "md", "do", "phd", "mr", "mrs", "ms", "mx", ""}
 _HEAD = "# yaml-language-server: $schema=../.schemas/profile.schema.json\n"
 
 
@@ -49,6 +49,8 @@ class Row(NamedTuple):
     unread: tuple[Fault, ...] = ()
     declined: bool = False
     """Whether the answer is one that the map reads as no, and nobody has a file that this would change."""
+    again: int = 0
+    """The row in which the same person answered again, later; this one is passed over."""
 
 
 class Import(NamedTuple):
@@ -76,7 +78,7 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     ``overwrite`` takes answers that are no newer than what the file confirms.
     """
     assert reading.program.config is not None
-    reader = Reader(sheet.header, map_, reading.program.config)
+    reader = Reader(sheet, map_, reading.program.config)
     order = [field.name for field in custom_table(reading.program.config).fields]
     known = tuple(_known(reading))
     taken = {one.slug for one in known} | {source.slug for source in reading.program.sources}
@@ -87,19 +89,25 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     rows = []
     seen: dict[str, int] = {}
     mails: dict[str, int] = {}
-    for number, cells in sheet.rows:
-        answers = reader.answers(number, cells)
-        answers = answers._replace(faults=(*answers.faults, *_to_come(number, answers, reader, today)))
+    read = [(number, reader.answers(number, cells)) for number, cells in sheet.rows]
+    newer = later_answers(read) if map_ else {}
+    for number, answers in read:
+        if number in newer:
+            who = str(answers.values.get(("name",), Answer(None)).value)
+            rows.append(Row(number, who, "", False, (), (), (), (), again=newer[number]))
+            continue
         row, text = _row(
             number, answers, reader, known, taken - {_slug_of(path) for path in seen}, order, overwrite, memory
         )
         if row.declined:
             rows.append(row)
             continue
+        if "consent.date" in row.fields:
+            row = row._replace(faults=(*row.faults, *_to_come(number, answers, reader, today)))
         if not row.faults and (first := seen.setdefault(row.path, number)) != number:
-            hint = "Delete one of the two rows, or add a column slug if they are two people."
+            hint = f"Delete one of the two rows. If they are two people, {reader.how_to_name}."
             row = row._replace(faults=(Fault(number, "", f"row {first} makes {row.path} as well", hint),))
-        email = _text(answers.values.get(("contact", "email"), Answer(None)).value)
+        email = text_of(answers.values.get(("contact", "email"), Answer(None)).value)
         if not row.faults and email and (first := mails.setdefault(email, number)) != number and _is_new(row):
             column = reader.heading(("contact", "email"))
             hint = "Each mentor needs an address of their own: correct one of the two."
@@ -122,7 +130,8 @@ def _to_come(number: int, answers: Answers, reader: Reader, today: str) -> Itera
     day = answers.values.get(("consent", "date"), Answer(None)).value
     if isinstance(day, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day) and day > today:
         message = f"the consent is of {day}, which is still to come"
-        hint = "Correct the day, or say in the map how the form writes dates (dates:)."
+        hint = "Correct the day"
+        hint += ", or say in the map how the form writes dates (dates:)." if reader.map else "."
         yield Fault(number, reader.heading(("consent", "date")), message, hint)
 
 
@@ -154,7 +163,7 @@ def _row(
     faults = list(answers.faults)
     name = answers.values.get(("name",), Answer(None)).value
     who = str(name or answers.slug or "no name")
-    meant, fault = _meant(number, answers.slug, answers.values, known)
+    meant, fault = _meant(number, answers, known, reader)
     if fault:
         faults.append(fault)
     if meant and (fault := _other_person(number, meant, answers, reader)):
@@ -162,22 +171,21 @@ def _row(
     faults += _of_another(number, meant, answers, known, reader)
     if answers.refused and reader.declines and not faults and (not meant or "consent" not in meant.said):
         return Row(number, who, meant.path if meant else "", False, (), (), (), (), declined=True), None
-    slug = meant.slug if meant else answers.slug or slugify(who)
+    if answers.refused and meant and not faults and _is_older(answers, meant):
+        return Row(number, who, meant.path, False, (), (), (), ()), None
+    slug = meant.slug if meant else answers.slug or slugify(untitled(who) if reader.map else who)
     path = meant.path if meant else f"{PROFILE_FOLDER}/{slug}.yml"
-    email = _text(answers.values.get(("contact", "email"), Answer(None)).value)
-    if not meant and memory.is_forgotten(slug, email):
-        message = f"{who} was forgotten here (mentorsite forget)"
-        hint = f'Delete the row. If this is somebody else, or they have come back: mentorsite new mentor "{who}"'
-        faults.append(Fault(number, "", message, hint))
-    if not meant and name is None:
-        faults.append(Fault(number, reader.heading(("name",)), "the name is missing", "Write it, or delete the row."))
-    if meant and not meant.said:
+    if meant is None:
+        faults += _not_new(number, answers, slug, reader, memory)
+        if slug in taken and not faults:
+            faults.append(Fault(number, "", f"{path} belongs to somebody else", f"{_sentence(reader.how_to_name)}."))
+    elif not meant.said:
         faults.append(Fault(number, "", f"{path} has errors", "Mend it first: mentorsite check"))
-    if not meant and slug in taken and not faults:
-        faults.append(
-            Fault(number, "", f"{path} belongs to somebody else", "Add a column slug with another file name.")
-        )
-    row = Row(number, who, path, meant is None, (), answers.guesses, (), tuple(faults), unread=answers.unread)
+    guesses = answers.guesses
+    if not meant and reader.map and untitled(who) != who and not faults:
+        message = f'"{who}" holds more than a name; the file is called {slug}'
+        guesses += (Fault(number, reader.heading(("name",)), message, "Degrees go into credentials:."),)
+    row = Row(number, who, path, meant is None, (), guesses, (), tuple(faults), unread=answers.unread)
     if faults:
         return row, None
     said = meant.said if meant else {}
@@ -198,32 +206,39 @@ def _row(
 
 
 def _meant(
-    number: int, slug: str, values: Mapping[Path, Answer], known: tuple[Known, ...]
+    number: int, answers: Answers, known: tuple[Known, ...], reader: Reader
 ) -> tuple[Known | None, Fault | None]:
     """Return the mentor whom a row means; a name alone is not enough where the e-mail addresses differ."""
+    slug, values = answers.slug, answers.values
     if slug:
         return next((one for one in known if one.slug == slug), None), None
-    email = _text(values.get(("contact", "email"), Answer(None)).value)
+    email = text_of(values.get(("contact", "email"), Answer(None)).value)
     if email:
-        same = [one for one in known if _text(at(one.said, ("contact", "email"))) == email]
+        same = [one for one in known if text_of(at(one.said, ("contact", "email"))) == email]
         if len(same) == 1:
             return same[0], None
-    name = _text(values.get(("name",), Answer(None)).value)
-    same = [one for one in known if name and _text(one.said.get("name")) == name]
+    name = text_of(values.get(("name",), Answer(None)).value)
+    same = [one for one in known if name and text_of(one.said.get("name")) == name]
     if len(same) > 1:
         files = " and ".join(one.path for one in same)
-        return None, Fault(number, "", f"{files} bear this name", "Add a column slug that says which one is meant.")
-    theirs = _text(at(same[0].said, ("contact", "email"))) if same else ""
+        return None, Fault(number, "", f"{files} bear this name", f"{_sentence(reader.how_to_name)}.")
+    theirs = text_of(at(same[0].said, ("contact", "email"))) if same else ""
     if same and email and theirs and theirs != email:
         message = f"{same[0].path} bears this name with another e-mail address"
-        return None, Fault(number, "", message, "Add a column slug: this file, or a new one for a namesake.")
+        hint = f"If the address has changed: mentorsite set {same[0].slug} contact.email=… "
+        return None, Fault(number, "", message, f"{hint}If this is a namesake, {reader.how_to_name}.")
     return (same[0] if same else None), None
+
+
+def _is_older(answers: Answers, meant: Known) -> bool:
+    """Whether a no was given on a day before the consent that the file records."""
+    return "" < answers.moment[:10] < str(at(meant.said, ("consent", "date")) or "")
 
 
 def _other_person(number: int, meant: Known, answers: Answers, reader: Reader) -> Fault | None:
     """Say so where a row means a mentor by file name or e-mail, and bears a name that shares no word with theirs."""
     old, new = str(meant.said.get("name") or ""), str(answers.values.get(("name",), Answer(None)).value or "")
-    if not old or not new or _parts(old) & _parts(new):
+    if not old or not new or name_parts(old) & name_parts(new):
         return None
     path = ("slug",) if answers.slug else ("contact", "email")
     column = reader.slug_heading if answers.slug else reader.heading(path)
@@ -233,10 +248,25 @@ def _other_person(number: int, meant: Known, answers: Answers, reader: Reader) -
     return Fault(number, column, message, hint)
 
 
-def _parts(name: str) -> set[str]:
-    """Return the words by which a name is known again: neither titles nor, where there is more, initials."""
-    parts = set(spellings(name)) - _TITLES
-    return {part for part in parts if len(part) > 1} or parts
+def _not_new(number: int, answers: Answers, slug: str, reader: Reader, memory: Memory) -> Iterator[Fault]:
+    """Say why nobody new comes of a row: they were forgotten, have no name, or one that is none."""
+    heading = reader.heading(("name",))
+    who = str(answers.values.get(("name",), Answer(None)).value or "")
+    if memory.is_forgotten(slug, text_of(answers.values.get(("contact", "email"), Answer(None)).value)):
+        message = f"{who} was forgotten here (mentorsite forget)"
+        hint = f'Delete the row. If this is somebody else, or they have come back: mentorsite new mentor "{who}"'
+        yield Fault(number, "", message, hint)
+    if not who and not any(fault.column == heading for fault in answers.faults):
+        yield Fault(number, heading, "the name is missing", "Write it, or delete the row.")
+    elif who[:1] in ("=", "+", "-", "@"):
+        yield Fault(number, heading, f'"{who}" is no name: spreadsheets would run it', "Write the name.")
+    elif who and not is_slug(slug):
+        hint = f"Write the name in letters a-z, or {reader.how_to_name}."
+        yield Fault(number, heading, f'no file name can be made of "{who}"', hint)
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _of_another(
@@ -244,10 +274,10 @@ def _of_another(
 ) -> Iterator[Fault]:
     """Say so where a row would give a mentor the e-mail address of another one."""
     path = ("contact", "email")
-    email = _text(answers.values.get(path, Answer(None)).value)
-    if not email or (meant and _text(at(meant.said, path)) == email):
+    email = text_of(answers.values.get(path, Answer(None)).value)
+    if not email or (meant and text_of(at(meant.said, path)) == email):
         return
-    others = [one for one in known if one != meant and _text(at(one.said, path)) == email]
+    others = [one for one in known if one != meant and text_of(at(one.said, path)) == email]
     if others:
         message = f"{' and '.join(one.path for one in others)} {'have' if len(others) > 1 else 'has'} this address"
         yield Fault(number, reader.heading(path), message, "Each mentor needs an address of their own: correct it.")
@@ -260,7 +290,7 @@ def _kept(meant: Known, changes: Mapping[Path, Data | None], answers: Answers, m
     that import gave, and what was edited by hand stays.
     """
     paths: tuple[Path, ...] = (("last_verified",), ("consent", "date"))
-    told = _last(answers.values[path].value for path in paths if path in answers.values)
+    told = _last((answers.moment[:10], *(answers.values[path].value for path in paths if path in answers.values)))
     known = _last(at(meant.said, path) for path in paths)
     is_newer, is_older = told > known, bool(told) and told < known
     kept = []
@@ -292,10 +322,6 @@ def _seen(answers: Answers, row: Row, text: str) -> dict[Path, Data | None]:
         path: found if (found := at(said, path)) is not None and value is not None else value
         for path, value in values.items()
     }
-
-
-def _text(value: Data | None) -> str:
-    return fold(value) if isinstance(value, str) else ""
 
 
 def _slug_of(path: str) -> str:
@@ -334,4 +360,5 @@ def _located(number: int, found: Diagnostic, after: Reading, reader: Reader) -> 
     """Return a finding in a draft as a fault of the cell that the field came from."""
     places = next(item.places for item in after.program.parsed if item.path == found.span.path)
     field = next((name for name, span in places.items() if span[:3] == found.span[:3]), "")
-    return Fault(number, reader.heading(tuple(field.split("."))), found.message, found.help)
+    help_ = (reader.what_fills(field, found.message) if reader.map else "") or found.help
+    return Fault(number, reader.heading(tuple(field.split("."))), found.message, help_)

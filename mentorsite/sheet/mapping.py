@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mentorsite.config import Config
-from mentorsite.diagnostics import Checked, Diagnostic, Span
-from mentorsite.fields import Either, Field, Many, Named, Table, places
+from mentorsite.diagnostics import Checked, Diagnostic
+from mentorsite.fields import Either, Field, Many, Mention, Named, Schema, Table, Terms
 from mentorsite.letters import nearest
 from mentorsite.load import custom_table
-from mentorsite.scalars import Choice, Text
+from mentorsite.scalars import Choice, Reference, Text
 from mentorsite.sheet.cells import columns
-from mentorsite.yamltree import decode_utf8, parse_yaml
-
-DATES = ("Y-M-D", "M/D/Y", "D/M/Y")
+from mentorsite.sheet.days import ORDERS
+from mentorsite.yamltree import Entries, Items, Node, Scalar, decode_utf8, parse_yaml
 
 
 class Column(NamedTuple):
-    """How one field is filled: from ``column``, from the ticked ones of ``checked``, or always with ``value``."""
+    """How one field is filled: from ``columns``, joined by blanks, from the ticked of ``checked``, or with ``value``.
 
-    column: str
-    checked: tuple[tuple[str, str], ...]
-    value: str
-    split: str
-    values: tuple[tuple[str, str], ...]
+    ``values`` are answers, each with the values that it stands for; none for an answer that stands for nothing.
+    """
+
+    columns: tuple[str, ...]
+    checked: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    split: str = ";"
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading from which the field is read."""
+        return (*(heading for heading, _ in self.checked), *self.columns)
 
 
 class ConsentAnswer(NamedTuple):
@@ -47,11 +55,30 @@ class Map(NamedTuple):
     ignore: tuple[str, ...]
 
 
+class _Meant:
+    """What an answer stands for: one value, a list of them, or nothing (`""`)."""
+
+    says = "a value, a list of values, or nothing"
+    _some = Either(Text(300), Many(Text(300)))
+
+    def decode(self, node: Node) -> Checked[Any]:
+        if isinstance(node, Scalar) and not node.text.strip():
+            return Checked(())
+        value, found = self._some.decode(node)
+        return Checked((value,) if isinstance(value, str) else value, found)
+
+    def schema(self, terms: Terms) -> Schema:
+        return self._some.schema(terms)
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        return iter(())
+
+
 def _column(given: Any) -> Column:
-    return given if isinstance(given, Column) else Column(given, (), "", ";", ())
+    return given if isinstance(given, Column) else Column((given,))
 
 
-def _pairs(given: Any) -> tuple[tuple[str, str], ...]:
+def _pairs(given: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((key.text, value) for key, value in given)
 
 
@@ -60,14 +87,17 @@ _COLUMN = Either(
     Table(
         "a column",
         (
-            Field("column", Text(300), "The column's heading.", empty=""),
+            Field("column", Either(Text(300), Many(Text(300))),
+                  "The column's heading; several, such as those of first and last name, make one value.", empty=()),
             Field("checked", Named(Text(120)), "Headings of tick boxes, each with the value that it stands for.",
                   empty=()),
             Field("value", Text(300), "What every mentor gets.", empty=""),
             Field("split", Text(5), "What divides the items of a list.", empty=";"),
-            Field("values", Named(Text(300)), "Answers, each with the value that it stands for.", empty=()),
+            Field("values", Named(_Meant()), "Answers, each with the value or values that it stands for.", empty=()),
         ),
-        lambda column, checked, value, split, values: Column(column, _pairs(checked), value, split, _pairs(values)),
+        lambda column, checked, value, split, values: Column(
+            (column,) if isinstance(column, str) else column, _pairs(checked), value, split, _pairs(values)
+        ),
     ),
 )  # fmt: skip
 
@@ -93,7 +123,7 @@ MAP = Table(
             ),
             "Where consent is given. Without it no new mentor is published.",
         ),
-        Field("dates", Choice(DATES), "How the form writes dates.", empty="Y-M-D"),
+        Field("dates", Choice(ORDERS), "How the form writes dates.", empty="Y-M-D"),
         Field("slug", Text(300), "The column with the file name of each mentor, if there is one.", empty=""),
         Field("ignore", Many(Text(300)), "Columns to leave out.", empty=()),
     ),
@@ -104,24 +134,60 @@ MAP = Table(
 
 
 def read_map(path: str, data: bytes, config: Config) -> Checked[Map]:
-    """Read a map; fields that profiles do not have are found here."""
+    """Read a map; fields that profiles do not have, and values that no list has, are found here."""
     text, found = decode_utf8(path, data)
     node, faults = parse_yaml(path, text) if text is not None else (None, ())
     found += faults
     if node is None:
         return Checked(None, found)
     made, faults = MAP.decode(node)
-    found += faults
-    where = places(node)
-    known = [".".join(name) for name, _ in columns(custom_table(config)) if name[0] != "consent"]
-    named = [name.removeprefix("columns.") for name in where if name.startswith("columns.")]
-    unknown = [name for name in named if name not in known]
-    for name in unknown:
+    kinds = {".".join(name): kind for name, kind in columns(custom_table(config))}
+    wrong = (*_unknown(node, kinds), *_impossible(node, kinds, config))
+    return Checked(None if wrong else made, (*found, *faults, *wrong))
+
+
+def _unknown(node: Node, kinds: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    known = [name for name in kinds if not name.startswith("consent.")]
+    for key, _ in _inner(node, "columns"):
+        name = key.text
+        if name in known:
+            continue
         near = nearest(name, known)
         hint = f'Did you mean "{near}"?' if near else f"The fields are {', '.join(known)}."
         if name.startswith("consent"):
             hint = "Consent has a place of its own in the map, beside columns:, with the fields column, yes, no, date, "
             hint += "scope and show: consent: {column: …, yes: […], date: …}"
-        place = where.get(f"columns.{name}", Span(path))
-        found += (Diagnostic("field/unknown", f'profiles have no field "{name}"', place, hint),)
-    return Checked(None if unknown else made, found)
+        yield Diagnostic("field/unknown", f'profiles have no field "{name}"', key.span, hint)
+
+
+def _impossible(node: Node, kinds: Mapping[str, Any], config: Config) -> Iterator[Diagnostic]:
+    """Find the values that a column would give and its field does not take."""
+    told = [(key.text, inner) for key, inner in _inner(node, "columns")]
+    told += [("consent.show", inner) for key, inner in _inner(node, "consent") if key.text == "show"]
+    for name, column in told:
+        if isinstance(column, Entries) and not {key.text for key, _ in column.entries} & {"column", "checked", "value"}:
+            hint = "Name its column:, its tick boxes under checked:, or the value: that everybody gets."
+            yield Diagnostic("field/missing", f"nothing says what fills {name}", column.span, hint)
+        kind = kinds.get(name)
+        kind = kind.item if isinstance(kind, Many) else kind.scalar if isinstance(kind, Either) else kind
+        given = [inner for key, inner in _entries(column) if key.text == "value"]
+        given += [inner for key, _ in _entries(column) for _, inner in _inner(column, key.text)]
+        for target in [item for one in given for item in (one.items if isinstance(one, Items) else (one,))]:
+            if not isinstance(target, Scalar) or not target.text.strip() or kind is None:
+                continue
+            if not isinstance(kind, Reference):
+                yield from kind.decode(target).diagnostics
+            elif (vocabulary := config.vocabularies.get(kind.kind)) and not vocabulary.find(target.text):
+                near = nearest(target.text, vocabulary.terms)
+                hint = f'Did you mean "{near}"?' if near else "Write a value of the list, or add it in site.yml."
+                message = f'"{target.text}" is not in the list "{vocabulary.title.lower()}"'
+                yield Diagnostic("profile/unknown-term", message, target.span, hint)
+
+
+def _inner(node: Node, name: str) -> tuple[tuple[Scalar, Node], ...]:
+    """Return the entries of a mapping within a mapping."""
+    return next((_entries(inner) for key, inner in _entries(node) if key.text == name), ())
+
+
+def _entries(node: Node) -> tuple[tuple[Scalar, Node], ...]:
+    return node.entries if isinstance(node, Entries) else ()

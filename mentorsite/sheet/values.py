@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from mentorsite.diagnostics import RULES, Diagnostic, Severity
 from mentorsite.edit import Data, Path, as_flow
+from mentorsite.letters import fold
+from mentorsite.sheet.damage import made_a_date
 from mentorsite.yamltree import parse_yaml
+
+_NOTHING = frozenset({"-", "--", ".", "?", "n/a", "na", "n.a.", "none", "nil", "no", "null", "tbd"})
 
 
 class Fault(NamedTuple):
@@ -36,6 +41,9 @@ class Answers(NamedTuple):
     """Whether consent was asked for and not given."""
     unread: tuple[Fault, ...] = ()
     """Words that are in no list: they are left out of their cell, and the rest of the row is taken."""
+    moment: str = ""
+    """When the row was answered, as ``2026-10-03T09:12:00``, as far as it says so."""
+    cells: tuple[str, ...] = ()
 
 
 def close(changes: dict[Path, Data | None], said: Mapping[str, Any]) -> None:
@@ -51,10 +59,25 @@ def close(changes: dict[Path, Data | None], said: Mapping[str, Any]) -> None:
 
 def wrong(kind: Any, value: Data) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a value, as the profile's own table says it."""
-    node = parse_yaml("cell", as_flow(value)).value
-    if node is None:
-        return
-    for diagnostic in kind.decode(node).diagnostics:
-        if diagnostic.code not in ("field/empty", "field/repeated"):
+    for diagnostic in _decoded(kind, value):
+        # What turns the letters around cannot be seen in a table, so nobody would find it there again.
+        if RULES[diagnostic.code].severity is Severity.ERROR or diagnostic.code == "text/direction":
             message = diagnostic.message.replace("this field takes", "the cell takes")
-            yield message, diagnostic.help
+            help_ = diagnostic.help
+            if isinstance(value, str) and made_a_date(value):
+                help_ = "A spreadsheet takes answers such as 3-4 for dates: look what the form itself says."
+            elif isinstance(value, str) and fold(value) in _NOTHING:
+                help_ = "If there is none, leave the cell empty."
+            yield message, help_
+
+
+def mended(kind: Any, value: str) -> str:
+    """Return an address that lacks its scheme, or an iD in its address, as it is to be; empty for anything else."""
+    fixes = [found.fix for found in _decoded(kind, value) if found.fix and found.code in ("field/url", "field/orcid")]
+    return fixes[0].text if fixes and fixes[0].safe else ""
+
+
+def _decoded(kind: Any, value: Data) -> tuple[Diagnostic, ...]:
+    node = parse_yaml("cell", as_flow(value)).value
+    found: tuple[Diagnostic, ...] = kind.decode(node).diagnostics if node is not None else ()
+    return found
