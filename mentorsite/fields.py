@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
@@ -95,17 +96,17 @@ class Many:
         seen: set[str] = set()
         whole = True
         for item in node.items:
-            if isinstance(item, Scalar) and item.empty:
-                found.append(
-                    Diagnostic("field/empty", "this list item is empty", item.span, "Delete the dash or comma.")
-                )
-                continue
-            if isinstance(item, Scalar) and fold(item.text) in seen:
-                help_ = "Delete one of the two."
-                found.append(Diagnostic("field/repeated", f'"{item.text}" stands twice in this list', item.span, help_))
-                continue
             if isinstance(item, Scalar):
-                seen.add(fold(item.text))
+                if item.empty:
+                    help_ = "Delete the dash or comma."
+                    found.append(Diagnostic("field/empty", "this list item is empty", item.span, help_))
+                    continue
+                same = _folded(item.text)
+                if same in seen:
+                    message = f'"{item.text}" stands twice in this list'
+                    found.append(Diagnostic("field/repeated", message, item.span, "Delete one of the two."))
+                    continue
+                seen.add(same)
             value, diagnostics = self.item.decode(item)
             found.extend(diagnostics)
             if value is None:
@@ -199,6 +200,10 @@ class Table:
     name: str
     fields: tuple[Field, ...]
     make: Callable[..., Any]
+    by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {each.name: each for each in self.fields})
 
     @property
     def says(self) -> str:
@@ -207,7 +212,7 @@ class Table:
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name."""
-        return next((field for field in self.fields if field.name == name), None)
+        return self.by_name.get(name)
 
     def decode(self, node: Node) -> Checked[Any]:
         if not isinstance(node, Entries):
@@ -219,7 +224,7 @@ class Table:
         """Return the values by field, the names that are wrong (their values are empty), and what was found."""
         found: list[Diagnostic] = []
         values = {field.name: field.empty for field in self.fields}
-        by_name = {field.name: field for field in self.fields}
+        by_name = self.by_name
         written: dict[str, Span] = {}
         wrong: set[str] = set()
         open_table: Field | None = None
@@ -238,7 +243,8 @@ class Table:
             if empty:
                 continue
             value, diagnostics = field.kind.decode(inner)
-            found.extend(_named(diagnostic, field.name) for diagnostic in diagnostics)
+            if diagnostics:
+                found.extend(_named(diagnostic, field.name) for diagnostic in diagnostics)
             if value is None:
                 wrong.add(field.name)
             else:
@@ -288,10 +294,9 @@ class Table:
 
     def mentions(self, node: Node) -> Iterator[Mention]:
         if isinstance(node, Entries):
-            by_name = {field.name: field for field in self.fields}
             for key, inner in node.entries:
-                if key.text in by_name:
-                    yield from by_name[key.text].kind.mentions(inner)
+                if key.text in self.by_name:
+                    yield from self.by_name[key.text].kind.mentions(inner)
 
 
 def places(node: Node, above: str = "") -> dict[str, Span]:
@@ -302,6 +307,12 @@ def places(node: Node, above: str = "") -> dict[str, Span]:
         if not above:
             found |= places(inner, f"{key.text}.")
     return found
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    """Fold a list's item; most lists draw on a few hundred terms."""
+    return fold(text)
 
 
 def _named(diagnostic: Diagnostic, name: str) -> Diagnostic:

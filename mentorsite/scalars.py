@@ -5,6 +5,7 @@ Each kind turns text into a plain value or says what to type instead. YAML's own
 
 from __future__ import annotations
 
+import posixpath
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.fields import Mention, Schema, Terms, wrong_kind
 from mentorsite.letters import fold, nearest
+from mentorsite.pictures import NAMES, REFUSED, SUFFIXES
 from mentorsite.unseen import is_blank, unseen
 from mentorsite.yamltree import Node, Scalar
 
@@ -37,8 +39,8 @@ class _OneValue:
         hidden = unseen(node.text, node.span)
         if hidden and hidden.code == "field/control-character":
             return Checked(None, (hidden,))
-        value, found = self.read(node.text if node.style in ("|", ">") else node.text.strip(), node.span)
-        return Checked(value, (hidden, *found) if hidden else found)
+        read = self.read(node.text if node.style in ("|", ">") else node.text.strip(), node.span)
+        return Checked(read.value, (hidden, *read.diagnostics)) if hidden else read
 
     def read(self, text: str, span: Span) -> Checked[Any]:
         """Turn the text into a value."""
@@ -360,3 +362,35 @@ class Formatted(_OneValue):
 
     def schema(self, terms: Terms) -> Schema:
         return {**_UNTYPED, "maxLength": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPath(_OneValue):
+    """The path of a photo below the folder of the profiles; whether there is such a file is the join's question."""
+
+    folder: str
+
+    says = "the path of a photo, such as photos/given-family.jpg"
+
+    def read(self, text: str, span: Span) -> Checked[Any]:
+        shown = text if len(text) <= 60 else text[:59] + "…"
+        path = posixpath.normpath(text.replace("\\", "/"))
+        right = f"ave it in {self.folder}/photos/ and write its path, such as photos/given-family.jpg."
+        if re.match(r"[a-z][a-z0-9+.-]+:|//|www\.", text, re.IGNORECASE):
+            message = f'"{shown}" lies elsewhere; photos are published from the program\'s own files'
+            return _refuse("photo/path", message, span, f"Ask whether it may be used, s{right}")
+        if re.match(r"[a-z]:|[/~]|\.\.(/|$)", path, re.IGNORECASE):
+            return _refuse("photo/path", f'"{shown}" leads out of {self.folder}/', span, f"S{right}")
+        if "\\" in text:
+            message = f'"{shown}" has \\ between folder and file, which other computers take for a part of the name'
+            return _refuse("photo/path", message, span, f"Write {path}", Fix(span, path, safe=True))
+        ending = posixpath.splitext(path)[1].lower()
+        if ending in REFUSED:
+            return _refuse("photo/format", f'"{shown}" is of a format that is not read', span, REFUSED[ending])
+        if ending not in SUFFIXES:
+            return _refuse("photo/format", f'"{shown}" does not end like a photo', span, f"Read are {NAMES}.")
+        return Checked(path)
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        if isinstance(node, Scalar) and (path := self.read(node.text.strip(), node.span).value):
+            yield Mention("photo", f"{self.folder}/{path}", node.span)

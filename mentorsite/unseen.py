@@ -12,17 +12,20 @@ from mentorsite.diagnostics import Diagnostic, Span
 
 # C0 and C1 controls but tab, line feed and carriage return; invisible operators; annotation marks; lone surrogates;
 # tag characters. A soft line break inside a text is fine.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2060-\u2064\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+_CONTROLS = (
+    "\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2060-\u2064\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 )
 # Embeddings, overrides and isolates (Unicode TR 36): what one reads is then not what is written.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNS = "\u202a-\u202e\u2066-\u2069"
+_CONTROL, _TURNING, _EITHER = (re.compile(f"[{marks}]") for marks in (_CONTROLS, _TURNS, _CONTROLS + _TURNS))
 BLANK = frozenset("\u200b\u200c\u200d\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks by their class, of which nothing is seen."""
 
 
 def unseen(text: str, span: Span) -> Diagnostic | None:
     """Return what to say of the first such character; ``span`` is where the text stands."""
+    if _EITHER.search(text) is None:
+        return None
     refused = _CONTROL.search(text)
     if refused:
         message = f"the text holds the invisible character U+{ord(refused[0]):04X}"

@@ -26,7 +26,8 @@ def test_plain_text_is_converted_as_markdown_converts_it(text: str) -> None:
 _WORDS = """
 a word It's don't Élan two José x 12 A. well-known http://a.b (c) İ ﬁ 漢字 end. so, why? "yes" "no, I (see) TBD: i.e.
 *a* *it's* [x](http://a.b) **x** *a-b,c* [*a*](https://a.b) ***c*** *a b* _a_ [t](https://a.example/x.html) **a**b *a*.
-(**a**) [a](https://a.b), [x] *x* `c` [a]: <b> [i](mailto:a@b.example) [r](a.md) ![i](https://a.b) [a](https://a.b/x_y_z) *1* ** *
+(**a**) [a](https://a.b), [x] *x* `c` [a]: <b> [i](mailto:a@b.example) [r](a.md) ![i](https://a.b)
+[a](https://a.b/x_y_z) *1* ** *
 """
 _SPACED = ("**b c**", "[my page](https://family.example/me)", "*x y*:", "[a, b](https://a.b/c/d.e/)", "*a, b*")
 RUNS = st.lists(st.sampled_from([*_WORDS.split(), *_SPACED]), min_size=1, max_size=6).map(" ".join)
