@@ -66,7 +66,10 @@ NO_PROSE = Prose(())
 
 
 class Term(NamedTuple):
-    """One value of a vocabulary: ``name`` is the usual form that people write, ``slug`` its address."""
+    """One value of a vocabulary: ``name`` is the usual form that people write, ``slug`` its address.
+
+    ``found_by`` are words for search alone, divided by commas; after ``~`` stands what another value means first.
+    """
 
     vocabulary: str
     name: str
@@ -79,6 +82,7 @@ class Term(NamedTuple):
 
 
 class Occupied(NamedTuple):
+    found_by: str = ""
     """Slots that are taken; ``until`` is the first day on which they are free again, None for no end."""
 
     slots: int

@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.cells import listed_terms
+from mentorsite.everyday import everyday_words
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import STATES, Mentor, Vocabulary
 from mentorsite.packing import chunks, front_coded, numbers, postings
-from mentorsite.searchwords import FILLERS, STOP_WORDS, Places, Texts, texts_of
+from mentorsite.searchwords import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, texts_of
 
 MANIFEST = "search/manifest.json"
 FORMAT = 1
@@ -85,15 +86,15 @@ def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
     lists = [postings(ids, count) for _, ids in names]
     for vocabulary in vocabularies:
         lists.extend(postings(ids, count) for ids in _holders(site.mentors, vocabulary))
-    texts = texts_of(site)
+    texts, meant = texts_of(site), everyday_words(vocabularies)
     return {
         "states": [sum(mentor.availability.state == state for mentor in site.mentors) for state in STATES],
         "facets": list(site.config.facets),
         "vocabularies": [_vocabulary(vocabulary) for vocabulary in vocabularies],
         "names": front_coded([name for name, _ in names]),
         "lists": _list_files(lists, put),
-        "words": _word_files(texts.places, count, put),
-        "dictionary": put(front_coded(list(texts.places))),
+        "words": _word_files(texts.places, meant, count, put),
+        "dictionary": put(front_coded(sorted({*texts.places, *meant}))),
         "cards": {"size": CARDS, "files": "".join(_card_files(site.mentors, cards, site, put))},
         "guides": put(_guides(texts, urls)),
         "availability": put(" ".join(_changes(mentor, site) for mentor in site.mentors)),
@@ -167,10 +168,10 @@ def _list_files(lists: Sequence[str], put: Put) -> dict[str, str]:
     return {"starts": numbers(starts), "files": files}
 
 
-def _word_files(places: Mapping[str, Places], count: int, put: Put) -> dict[str, str]:
-    """Write the sorted words with their places; each file is named beside the first word in it."""
-    all_words = list(places)
-    entries = [_entry(places[word], count) for word in all_words]
+def _word_files(places: Mapping[str, Places], meant: Mapping[str, str], count: int, put: Put) -> dict[str, str]:
+    """Write the sorted words with their places and the terms meant; each file is named beside its first word."""
+    all_words = sorted({*places, *meant})
+    entries = [_entry(places.get(word, NOWHERE), meant.get(word, ""), count) for word in all_words]
     starts = chunks([len(word) + len(entry) for word, entry in zip(all_words, entries, strict=True)], WORDS)
     files = "".join(
         put([front_coded(all_words[a:b]), " ".join(entries[a:b])])
@@ -179,8 +180,8 @@ def _word_files(places: Mapping[str, Places], count: int, put: Put) -> dict[str,
     return {"first": " ".join(all_words[start] for start in starts), "files": files}
 
 
-def _entry(places: Places, count: int) -> str:
-    lists = postings(places.titles, count), postings(places.bios, count), postings(places.sections, 1 << 30)
+def _entry(places: Places, meant: str, count: int) -> str:
+    lists = postings(places.titles, count), postings(places.bios, count), postings(places.sections, 1 << 30), meant
     return "|".join(lists).rstrip("|")
 
 

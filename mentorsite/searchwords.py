@@ -53,6 +53,9 @@ class Places(NamedTuple):
     sections: list[int]
 
 
+NOWHERE = Places([], [], [])
+
+
 class Texts(NamedTuple):
     """All words of the site, sorted, with their places; and the sections that the numbers mean."""
 

@@ -41,6 +41,7 @@ class Change(NamedTuple):
     parent: str | None
     description: str | None
     code: str | None
+    found_by: str | None
     rename: str | None
 
 
@@ -52,11 +53,12 @@ _CHANGE = Table(
         Field("parent", Text(80), "The broader value that it belongs to."),
         Field("description", Text(300), "One sentence for the browse page."),
         Field("code", Text(20), "Its code in a public list, such as NUCC's."),
+        Field("found_by", Text(3000), "Words for search alone, divided by commas; ~ before what others mean first."),
         Field("rename", Text(80), "A new name for it; the old one stays as an alias."),
     ),
     Change,
 )
-_NOTHING = Change(None, None, None, None, None, None)
+_NOTHING = Change(None, None, None, None, None, None, None)
 
 
 class _Values:
@@ -200,6 +202,7 @@ def _changed(vocabulary: str, text: str, old: Term | None, change: Change) -> Te
         change.parent or (old.parent if old else None),
         change.description or (old.description if old else ""),
         change.code or (old.code if old else ""),
+        change.found_by or (old.found_by if old else ""),
     )
 
 

@@ -27,6 +27,7 @@ FLOORS = (
     "secrets_of",
     "assemble hints",
     "bulk leaks plan searchwords",
+    "everyday",
     "chrome inspection search",
     "people",
     "reading",

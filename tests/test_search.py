@@ -17,6 +17,7 @@ from conftest import missing
 
 from mentorsite.assemble import Site
 from mentorsite.availability import availability_on
+from mentorsite.everyday import telling_words
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import Mentor, Profile, SourceFile
 from mentorsite.packing import front_coded, numbers, postings
@@ -132,13 +133,14 @@ def data(site: Site, rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPa
 
 
 def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
-    forms = [
-        form
+    terms = [
+        term
         for name, slugs in mentor.terms.items()
         for term in site.config.vocabularies[name].terms.values()
         if term.slug in slugs
-        for form in (term.name, term.label, *term.aliases)
     ]
+    forms = [form for term in terms for form in (term.name, term.label, *term.aliases)]
+    everyday = {telling_words(form) for term in terms for form in term.found_by.split(",")}
     texts = [mentor.title, mentor.department, *mentor.credentials, mentor.bio.text if mentor.bio else ""]
     return {
         "slug": mentor.slug,
@@ -146,6 +148,7 @@ def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
         "names": sorted({*spellings(mentor.name), *words(mentor.slug)}),
         "slugged": words(mentor.name),
         "forms": sorted(set(words(" ".join(forms)))),
+        "everyday": sorted(everyday),
         "text": sorted({w for w in words(" ".join(texts)) if w not in STOP_WORDS and len(w) > 1}),
         "terms": {name: list(slugs) for name, slugs in mentor.terms.items()},
     }

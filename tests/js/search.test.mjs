@@ -9,10 +9,16 @@ import { chance, index, pick, truth } from "./program.mjs";
 
 const stop = new Set(truth.stop);
 
-/** Whether a mentor truly has a word: in the name, in a form of a term, or in running text. */
-function has(mentor, { text, open }) {
-  const fits = (word) => word === text || (open && word.startsWith(text));
-  return mentor.names.some(fits) || mentor.forms.some((word) => fits(word) || kin(text).includes(word)) || mentor.text.some((word) => word === text || (open && text.length >= 3 && word.startsWith(text)));
+/** Whether a mentor truly has a word of a query: in the name, a form of a term, an everyday form typed whole, or in text. */
+function has(mentor, word, query) {
+  const { text } = word;
+  const exact = (own, typed) => own === typed.text || kin(typed.text).includes(own);
+  const longer = (own, typed, shortest) => typed.open && typed.text.length >= shortest && own.startsWith(typed.text);
+  const meant = (own, typed) => exact(own, typed) || longer(own, typed, 3);
+  return mentor.names.some((own) => own === text || longer(own, word, 1))
+    || mentor.forms.some((own) => exact(own, word) || longer(own, word, 1))
+    || mentor.text.some((own) => own === text || longer(own, word, 3))
+    || mentor.everyday.some((form) => form.some((own) => meant(own, word)) && form.every((own) => query.some((typed) => meant(own, typed))));
 }
 
 const everyWord = truth.mentors.flatMap(({ names, forms, text }) => [pick(chance(names.length), names), pick(chance(forms.length), forms), pick(chance(text.length), text)]);
@@ -27,7 +33,7 @@ test("with every word right, those are found who have them all, and before anyon
     if (random() < 0.5) typed = typed.slice(0, -1 - Math.floor(random() * 2));
     if (random() < 0.3) typed += " ";
     const query = parseQuery(typed, index);
-    const right = truth.mentors.flatMap((one, id) => (query.length && query.every((word) => has(one, word)) ? [id] : []));
+    const right = truth.mentors.flatMap((one, id) => (query.length && query.every((word) => has(one, word, query)) ? [id] : []));
     const found = await search(index, typed);
     if (!query.length) continue;
     const ids = new Set(found.order);
@@ -38,6 +44,21 @@ test("with every word right, those are found who have them all, and before anyon
       assert.deepEqual(new Set(found.order.slice(0, right.length)), new Set(right), `${typed}: others come first`);
     }
   }
+});
+
+test("everyday words find the terms that they mean, and whom they mean first comes first", async () => {
+  const carry = (slug) => truth.mentors.filter(({ terms }) => terms.specialties?.includes(slug)).length;
+  const first = async (typed, slug) => {
+    const { order } = await search(index, typed);
+    const count = Math.min(3, carry(slug));
+    assert.ok(count, slug);
+    for (const id of [...order].slice(0, count)) assert.ok(truth.mentors[id].terms.specialties.includes(slug), `${typed}: ${truth.mentors[id].slug}`);
+  };
+  await first("kidney stones", "urology");
+  await first("Brain tumours", "neurological-surgery");
+  await first("living will", "hospice-and-palliative-medicine");
+  await first("A&E", "emergency-medicine");
+  await first("wisdom of acne", "dermatology");
 });
 
 test("words of a request are left out beside others, unless a term is called so", () => {

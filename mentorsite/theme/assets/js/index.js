@@ -11,7 +11,8 @@ const HASH = 10;
  * @typedef {{name: string, title: string, labels: string[], slugs: string[], parents: number[], aliases: string[][],
  *   first: number, below: number[][]}} Vocabulary first: number of the first term's list; below: places of each
  *   term and all under it
- * @typedef {{titles: Int32Array, bios: Int32Array, sections: Int32Array}} Places
+ * @typedef {{titles: Int32Array, bios: Int32Array, sections: Int32Array, meant: number[]}} Places meant: what everyday
+ *   words stand for; each form of them, twice its words (one more: late), and its term
  * @typedef {{words: string[], places: (place: number) => Places}} WordFile
  * @typedef {{term: number, vocabulary: number, place: number, label: string, words: string[], isLabel: boolean}} Form
  * @typedef {Awaited<ReturnType<typeof openIndex>>} Index
@@ -194,6 +195,8 @@ function formsOf(vocabularies) {
   const formWords = [...held.keys()].sort();
   return {
     forms,
+    /** The labels of all terms, by number. */
+    labels: forms.filter(({ isLabel }) => isLabel),
     formWords,
     formBits: Uint32Array.from(formWords, letterBits),
     /** @param {string} word */
@@ -220,11 +223,12 @@ function wordFileOf([text, written], count) {
     words: frontCoded(text),
     places(place) {
       if (known[place]) return known[place];
-      const [titles, bios, sections] = (entries[place] ?? "").split("|");
+      const [titles, bios, sections, meant] = (entries[place] ?? "").split("|");
       return (known[place] = {
         titles: titles ? postings(titles, count) : none,
         bios: bios ? postings(bios, count) : none,
         sections: sections ? postings(sections, 2 ** 31) : none,
+        meant: numbers(meant ?? ""),
       });
     },
   };

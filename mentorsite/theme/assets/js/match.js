@@ -9,6 +9,7 @@ import { countBits, distance, editsFor, letterBits } from "./text.js";
 
 /**
  * @typedef {import("./index.js").Index} Index
+ * @typedef {import("./index.js").WordFile} WordFile
  * @typedef {import("./query.js").Word} Word
  * @typedef {{penalty: number, kind: "name" | "term" | "text", text: string, word: string, ids: () => Int32Array[],
  *   sections: () => Int32Array}} Meaning text: the name, the term's label, or the word; word: what the typed one
@@ -92,13 +93,15 @@ function remembered(sorted, word, typos, bits) {
  * @returns {Promise<Meaning[][]>}
  */
 export async function meaningsOf(index, query, reach) {
-  const texts = query.map((word) => textMeanings(index, word, reach));
   const names = query.map((word) => nameMeanings(index, word, reach));
   const terms = termMeanings(index, query, reach);
-  const lists = new Set([...names, ...terms].flat().flatMap((meaning) => meaning.lists));
-  const [found] = await Promise.all([Promise.all(texts), index.load(lists)]);
+  const early = load(index, [...names, ...terms]);
+  const files = await Promise.all(query.map((word) => filesFor(index, word, reach)));
+  const texts = query.map((word, place) => textMeanings(files[place], word, reach));
+  const everyday = everydayMeanings(index, query, files, reach);
+  await Promise.all([early, load(index, everyday)]);
   return query.map((_, place) => {
-    const known = [...names[place], ...terms[place], ...found[place]].sort((a, b) => a.penalty - b.penalty);
+    const known = [...names[place], ...terms[place], ...everyday[place], ...texts[place]].sort((a, b) => a.penalty - b.penalty);
     // A word that is right as it stands is not taken for its neighbors in running text.
     return known[0]?.penalty < TYPO ? known.filter((m) => m.kind !== "text" || m.penalty < TYPO) : known;
   });
@@ -116,6 +119,15 @@ function listed(index, penalty, kind, text, word, lists) {
   return { penalty, kind, text, word, lists, ids: () => lists.map(index.list), sections: nothing };
 }
 
+/** @param {Index} index @param {ReturnType<typeof listed>[][]} meanings */
+const load = (index, meanings) => index.load(new Set(meanings.flat().flatMap(({ lists }) => lists)));
+
+/** Lists of a term and all below it. @param {Index} index @param {import("./index.js").Form} form */
+function listsOf(index, { vocabulary, place }) {
+  const { below, first } = index.vocabularies[vocabulary];
+  return below[place].map((other) => first + other);
+}
+
 /** @param {Index} index @param {Word} word @param {number} reach */
 function nameMeanings(index, word, reach) {
   return remembered(index.names, word, reach === FAR ? 2 : +(reach >= NAMES), index.nameBits).map(({ place, quality }) =>
@@ -126,19 +138,21 @@ function nameMeanings(index, word, reach) {
 const KIN = [["ologist", "ology"], ["iatrist", "iatry"], ["iatrician", "iatrics"], ["surgeon", "surgery"]];
 
 /**
- * The same word by another ending: nephrologist and nephrology, kidney and kidneys.
+ * The same word by another ending, or as Americans spell it: nephrologist and nephrology, kidneys and kidney.
  * @param {string} text
  * @returns {string[]}
  */
 export function kin(text) {
-  const plural = text.length > 3 && text.endsWith("s") && !text.endsWith("ss");
-  const one = plural ? text.slice(0, -1) : text;
-  const found = text.length > 3 ? [plural ? one : `${text}s`] : [];
+  if (text.length < 4) return [];
+  const american = text.replace(/ae|oe/g, "e").replace("our", "or");
+  const plural = /[^s]s$/.test(american);
+  const one = plural ? american.replace(/(?<=..)ies$/, "ys").slice(0, -1) : american;
+  const found = [american, one, `${one}s`, one.replace(/y$/, "ies")];
   for (const [who, what] of KIN) {
     if (one.endsWith(who)) found.push(one.slice(0, -who.length) + what);
     if (one.endsWith(what)) found.push(one.slice(0, -what.length) + who);
   }
-  return found;
+  return [...new Set(found)].filter((other) => other !== text);
 }
 
 /**
@@ -187,29 +201,86 @@ function termMeanings(index, query, reach) {
   return best.map((terms) =>
     [...terms.values()].map(({ penalty, form: number, part }) => {
       const form = index.forms[number];
-      const vocabulary = index.vocabularies[form.vocabulary];
-      const lists = vocabulary.below[form.place].map((place) => vocabulary.first + place);
-      return listed(index, penalty, "term", form.label, part, lists);
+      return listed(index, penalty, "term", form.label, part, listsOf(index, form));
     }));
 }
 
+/** The typed word, and by other endings. @param {Word} word @returns {Word[]} */
+const variants = (word) => [word, ...kin(word.text).map((text) => ({ text, open: false }))];
+
 /**
- * Words of titles, bios and guides. A typo is looked for where the word itself would lie, and, reaching far, wherever
- * the list of all words has one near.
+ * Terms by everyday words ("kidney stones"), where all words of a form were typed.
+ * @param {Index} index
+ * @param {Word[]} query
+ * @param {WordFile[][]} files
+ * @param {number} reach
+ */
+function everydayMeanings(index, query, files, reach) {
+  /** @type {Map<number, {size: number, term: number, parts: Set<string>, typed: {word: number, quality: number, part: string}[]}>} */
+  const forms = new Map();
+  query.forEach((typed, word) => {
+    for (const file of files[word]) {
+      for (const variant of variants(typed)) {
+        for (const { place, quality } of near(file.words, variant, +(reach >= TYPOS), null, SHORTEST_TEXT_PREFIX)) {
+          const { meant } = file.places(place);
+          for (let i = 0; i < meant.length; i += 3) {
+            const [number, size, term] = meant.slice(i, i + 3);
+            let form = forms.get(number);
+            if (!form) forms.set(number, (form = { size, term, parts: new Set(), typed: [] }));
+            form.parts.add(file.words[place]);
+            form.typed.push({ word, quality, part: file.words[place] });
+          }
+        }
+      }
+    }
+  });
+  /** @type {Map<number, {penalty: number, part: string}>[]} */
+  const best = query.map(() => new Map());
+  for (const { size, term, parts, typed } of forms.values()) {
+    if (parts.size < size >> 1) continue;
+    // One word of common speech is more often meant as it stands in running text, but for specialties.
+    const isSpecialty = index.vocabularies[index.labels[term].vocabulary].name === "specialties";
+    const whole = size > 3 ? (isSpecialty ? SPECIALTY : TERM) : isSpecialty ? SPECIALTY + 1 : PART_OF_ALIAS;
+    for (const { word, quality, part } of typed) {
+      const late = size & 1;
+      const penalty = (late && query[word].open ? Math.max(1, quality) : quality) * STEP + (late || quality ? PART_OF_ALIAS : whole);
+      const before = best[word].get(term);
+      if (!before || penalty < before.penalty) best[word].set(term, { penalty, part });
+    }
+  }
+  return best.map((terms) => [...terms].map(([term, { penalty, part }]) => {
+    const form = index.labels[term];
+    return listed(index, penalty, "term", form.label, part, listsOf(index, form));
+  }));
+}
+
+/**
+ * The pieces of running text that may hold a word or what it means; reaching far, wherever the list of all words has
+ * one near.
  * @param {Index} index
  * @param {Word} word
  * @param {number} reach
- * @returns {Promise<Meaning[]>}
+ * @returns {Promise<WordFile[]>}
  */
-async function textMeanings(index, word, reach) {
+async function filesFor(index, word, reach) {
   const longer = word.open && word.text.length >= SHORTEST_TEXT_PREFIX;
-  let files = await index.wordFiles(word.text, longer);
+  const found = [index.wordFiles(word.text, longer), ...kin(word.text).map((text) => index.wordFiles(text, false))];
   if (reach === FAR && editsFor(word.text.length)) {
     const all = await index.dictionary();
-    const found = near(all, { ...word, open: false }, 1, null).slice(0, 12);
-    const more = await Promise.all(found.map(({ place }) => index.wordFiles(all[place], false)));
-    files = [...new Set([...files, ...more.flat()])];
+    const near_ = near(all, { ...word, open: false }, 1, null).slice(0, 12);
+    found.push(...near_.map(({ place }) => index.wordFiles(all[place], false)));
   }
+  return [...new Set((await Promise.all(found)).flat())];
+}
+
+/**
+ * Words of titles, bios and guides.
+ * @param {WordFile[]} files
+ * @param {Word} word
+ * @param {number} reach
+ * @returns {Meaning[]}
+ */
+function textMeanings(files, word, reach) {
   return files.flatMap((file) =>
     near(file.words, word, +(reach >= TYPOS), null, SHORTEST_TEXT_PREFIX).flatMap(({ place, quality }) => {
       const text = file.words[place];

@@ -26,7 +26,8 @@ export function parseQuery(typed, { stop, fillers, isPhrase }) {
     const side = (/** @type {number} */ from) => from >= 0 && from + 1 < asked.length && isPhrase([asked[from].text, asked[from + 1].text]);
     return !fillers.has(text) || side(place - 1) || side(place);
   });
-  const kept = [telling, asked, all].find((some) => some.length) ?? all;
+  // Of "A&E" the letters count, though one of them is a word that says nothing.
+  const kept = [telling, asked].find((some) => some.some(({ text }) => text.length > 1 || text > "z")) ?? all;
   const query = kept.filter((word, place) => kept.findIndex((other) => other.text === word.text) === place).slice(0, MOST_WORDS);
   // What is a term's whole name already, as "first gen", is not the beginning of other words.
   const last = query.at(-1);
