@@ -119,7 +119,7 @@ def _tell(made: Import, dry_run: bool) -> None:
     good = [row for row in made.rows if not row.faults]
     for row in good:
         if row.again:
-            click.echo(f"row {row.number}: {row.who} answered in row {row.again} as well, later or the same; it counts")
+            click.echo(f"row {row.number}: {row.who} {row.again}")
         elif row.declined:
             click.echo(f"row {row.number}: {row.who} declined; nothing was written, and there is nothing to ask")
         elif row.new:

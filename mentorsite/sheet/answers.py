@@ -354,7 +354,8 @@ class Reader:
 
 def _what_to_do(text: str, vocabulary: Vocabulary, divider: str) -> str:
     if re.search(r"\w *[;,/|\n&]|\band\b", text):
-        return f'If these are several, divide them by "{divider}", or say in the map what divides them (split:).'
+        several = f'If these are several, divide them by "{divider}", or say in the map what divides them (split:).'
+        return f"{several} Else correct the cell, or say there what it means (values:)."
     near = nearest(text, vocabulary.forms)
     hint = f'Did you mean "{vocabulary.forms[near]}"? ' if near else ""
     return hint + "Correct the cell, or say in the map what it means (values:)."

@@ -49,8 +49,8 @@ class Row(NamedTuple):
     unread: tuple[Fault, ...] = ()
     declined: bool = False
     """Whether the answer is one that the map reads as no, and nobody has a file that this would change."""
-    again: int = 0
-    """The row in which the same person answered again, later; this one is passed over."""
+    again: str = ""
+    """Why this row is passed over: the same person answered in another row, which counts."""
 
 
 class Import(NamedTuple):
@@ -70,6 +70,8 @@ class Known(NamedTuple):
     path: str
     text: str
     said: dict[str, Any]
+    moved: bool = False
+    """Whether its e-mail address is one that the form gave, and gives another now: then that cell was corrected."""
 
 
 def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options, *, overwrite: bool = False) -> Import:
@@ -90,11 +92,15 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     seen: dict[str, int] = {}
     mails: dict[str, int] = {}
     read = [(number, reader.answers(number, cells)) for number, cells in sheet.rows]
-    newer = later_answers(read) if map_ else {}
+    known = tuple(_moved(known, read, memory))
+    newer, by_row = later_answers(read) if map_ else {}, dict(read)
     for number, answers in read:
         if number in newer:
             who = str(answers.values.get(("name",), Answer(None)).value)
-            rows.append(Row(number, who, "", False, (), (), (), (), again=newer[number]))
+            last = newer[number]
+            same = answers.cells == by_row[last].cells
+            why = f"is the same as row {last}" if same else f"answered again in row {last}, which counts"
+            rows.append(Row(number, who, "", False, (), (), (), (), again=why))
             continue
         row, text = _row(
             number, answers, reader, known, taken - {_slug_of(path) for path in seen}, order, overwrite, memory
@@ -137,6 +143,18 @@ def _to_come(number: int, answers: Answers, reader: Reader, today: str) -> Itera
 
 def _is_new(row: Row) -> bool:
     return row.new or "contact.email" in row.fields
+
+
+def _moved(known: tuple[Known, ...], rows: list[tuple[int, Answers]], memory: Memory) -> Iterator[Known]:
+    path = ("contact", "email")
+    given: dict[str, set[str]] = {}
+    for _, answers in rows:
+        name, address = (text_of(answers.values.get(one, Answer(None)).value) for one in (("name",), path))
+        given.setdefault(name, set()).add(address)
+    for one in known:
+        now = given.get(text_of(one.said.get("name")), set()) - {""}
+        old = at(one.said, path)
+        yield one._replace(moved=bool(old and now and text_of(old) not in now and memory.was(one.slug, path, old)))
 
 
 def _known(reading: Reading) -> Iterator[Known]:
@@ -214,7 +232,7 @@ def _meant(
         return next((one for one in known if one.slug == slug), None), None
     email = text_of(values.get(("contact", "email"), Answer(None)).value)
     if email:
-        same = [one for one in known if text_of(at(one.said, ("contact", "email"))) == email]
+        same = [one for one in known if text_of(at(one.said, ("contact", "email"))) == email and not one.moved]
         if len(same) == 1:
             return same[0], None
     name = text_of(values.get(("name",), Answer(None)).value)
@@ -223,7 +241,7 @@ def _meant(
         files = " and ".join(one.path for one in same)
         return None, Fault(number, "", f"{files} bear this name", f"{_sentence(reader.how_to_name)}.")
     theirs = text_of(at(same[0].said, ("contact", "email"))) if same else ""
-    if same and email and theirs and theirs != email:
+    if same and email and theirs and theirs != email and not same[0].moved:
         message = f"{same[0].path} bears this name with another e-mail address"
         hint = f"If the address has changed: mentorsite set {same[0].slug} contact.email=… "
         return None, Fault(number, "", message, f"{hint}If this is a namesake, {reader.how_to_name}.")
@@ -277,7 +295,7 @@ def _of_another(
     email = text_of(answers.values.get(path, Answer(None)).value)
     if not email or (meant and text_of(at(meant.said, path)) == email):
         return
-    others = [one for one in known if one != meant and text_of(at(one.said, path)) == email]
+    others = [one for one in known if one != meant and text_of(at(one.said, path)) == email and not one.moved]
     if others:
         message = f"{' and '.join(one.path for one in others)} {'have' if len(others) > 1 else 'has'} this address"
         yield Fault(number, reader.heading(path), message, "Each mentor needs an address of their own: correct it.")
