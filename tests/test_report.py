@@ -65,13 +65,44 @@ def test_job_summary_is_as_agreed(broken: Path) -> None:
     _golden("summary.md", report.as_job_summary(_findings(broken), broken, "Nothing was published."))
 
 
-def test_rdjson_follows_reviewdogs_schema(broken: Path) -> None:
-    """Every key and type of the rdjson is one that reviewdog defines."""
+@pytest.fixture(scope="module")
+def rdjson() -> Draft4Validator:
+    """The schema that reviewdog publishes for its format."""
     schema = json.loads((HERE / "fixtures" / "rdjson.schema.json").read_text(encoding="utf-8"))
     Draft4Validator.check_schema(schema)
+    return Draft4Validator(schema)
+
+
+def test_rdjson_follows_reviewdogs_schema(broken: Path, rdjson: Draft4Validator) -> None:
+    """Every key and type of the rdjson is one that reviewdog defines."""
     for findings in (_findings(broken), ()):
         data = json.loads(report.as_rdjson(findings, broken))
-        assert [error.message for error in Draft4Validator(schema).iter_errors(data)] == []
+        assert [error.message for error in rdjson.iter_errors(data)] == []
+
+
+@pytest.mark.parametrize("code", sorted(path.name for path in (HERE / "cases").iterdir()))
+def test_rdjson_of_every_bad_site_follows_the_schema(code: str, write: Write, rdjson: Draft4Validator) -> None:
+    """Whatever is found, its rdjson is as reviewdog wants it, and its places lie within the file's lines."""
+    for case in sorted((HERE / "cases" / code).iterdir()):
+        files = [path for path in case.rglob("*") if path.is_file() and path.name != "expected.txt"]
+        root = write({path.relative_to(case).as_posix(): path.read_bytes() for path in files})
+        data = json.loads(report.as_rdjson(_findings(root), root))
+        assert [error.message for error in rdjson.iter_errors(data)] == []
+        for found in data["diagnostics"]:
+            ranges = [found["location"].get("range"), *(one["range"] for one in found.get("suggestions", ()))]
+            for start, end in ((one["start"], one["end"]) for one in ranges if one):
+                lines = Path(found["location"]["path"]).read_bytes().split(b"\n")
+                assert 1 <= start["column"] <= end["column"] <= len(lines[start["line"] - 1]) + 1
+
+
+def test_a_byte_order_mark_is_counted_where_bytes_are(write: Write) -> None:
+    """On the first line of a file that begins with a byte order mark, the suggestion still replaces the whole word."""
+    root = write({"mentors/cleo-marsh.yml": "\ufeffroles: [nearpeer]\nname: Cleo\nconsent: {date: 2026-09-01}\n"})
+    data = json.loads(report.as_rdjson(_findings(root), root))
+    found = next(one for one in data["diagnostics"] if one["code"]["value"] == "profile/unknown-term")
+    start, end = (found["suggestions"][0]["range"][name]["column"] - 1 for name in ("start", "end"))
+    line = (root / "mentors/cleo-marsh.yml").read_bytes().split(b"\n")[0]
+    assert line[start:end] == b"nearpeer"
 
 
 def _accept(root: Path) -> None:

@@ -10,16 +10,19 @@ Lines = Callable[[str], Sequence[str]]
 """Path of a source file → its lines as an editor numbers them; none where it cannot be read."""
 
 
-def lines_below(root: Path) -> Lines:
-    """Return the lines of files below ``root``, each file read once as long as findings stay with it."""
-    return lru_cache(maxsize=16)(lambda path: _lines(root / path))
+def lines_below(root: Path, *, mark: bool = False) -> Lines:
+    """Return the lines of files below ``root``, each file read once as long as findings stay with it.
+
+    ``mark`` leaves a byte order mark on the first line, for formats that count bytes.
+    """
+    return lru_cache(maxsize=16)(lambda path: _lines(root / path, "utf-8" if mark else "utf-8-sig"))
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path, encoding: str) -> list[str]:
     if not path.is_file():  # opening a pipe would wait for ever
         return []
     try:
-        return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return path.read_bytes().decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except OSError:
         return []
 

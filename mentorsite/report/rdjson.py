@@ -19,7 +19,7 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NO
 
 def as_rdjson(findings: Sequence[Finding], root: Path) -> str:
     """Return one DiagnosticResult."""
-    lines = lines_below(root)
+    lines = lines_below(root, mark=True)
     data = {
         "source": {"name": "mentorsite"},
         "severity": _SEVERITIES[max((finding.severity for finding in findings), default=Severity.NOTE)],
@@ -48,9 +48,10 @@ def _one(finding: Finding, root: Path, lines: Lines) -> dict[str, Any]:
 def _range(span: Span, lines: Lines) -> dict[str, Any]:
     listed = lines(span.path)
     line = listed[span.line - 1] if span.line <= len(listed) else ""
-    end = span.column - 1 + span.length
+    start = span.column - 1 + line.startswith("\ufeff")  # which no column counts, and every byte does
+    end = start + span.length
     return {
-        "start": {"line": span.line, "column": _bytes(line[: span.column - 1]) + 1},
+        "start": {"line": span.line, "column": _bytes(line[:start]) + 1},
         "end": {"line": span.line, "column": _bytes(line[:end]) + 1},
     }
 
