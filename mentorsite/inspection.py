@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.gate import Gate, fragments, has_open_tag, style_faults
-from mentorsite.leaks import Published, Scan
-from mentorsite.secrets_of import Secret
+from mentorsite.leaks import Published, Scan, is_coded
+from mentorsite.secrets_of import Secret, words_of
 
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 _SILENT = (".css", ".js", ".mjs", ".svg", ".webp", ".jpg", ".png")
@@ -32,12 +32,16 @@ class Inspection:
     def faults(self, url: str, data: bytes) -> Iterator[Diagnostic]:
         """Yield what is wrong with a file of the site, whose address is ``url`` from the top."""
         text = data.decode("utf-8", "ignore")
-        fresh = self._fresh(text) if url.endswith(".html") else text
-        for fault in self._unsafe(url, fresh):
+        lines = self._fresh(text) if url.endswith(".html") else None
+        fresh = text if lines is None else "\n".join(lines)
+        unsafe = list(self._unsafe(url, fresh))
+        for fault in unsafe:
             yield Diagnostic("page/unsafe", f"{url} {fault}", Span("templates"), UNSAFE_HELP)
         if url.endswith(_SILENT):
             text = fresh = ""
         reading = self._scan.read(f"{url}\n{fresh}")
+        if lines and not (unsafe or reading.suspects or reading.hidden):
+            self._harmless.update(line for line in lines if not is_coded(line))
         yield from self._scan.faults(url, text, reading)
 
     def _unsafe(self, url: str, text: str) -> Iterator[str]:
@@ -49,21 +53,27 @@ class Inspection:
             for fragment in fragments(json.loads(text)):
                 yield from self._gate.faults(fragment)
 
-    def _fresh(self, text: str) -> str:
-        """Return the lines that must be looked at; the whole text where a line cannot be judged by itself."""
+    def _fresh(self, text: str) -> list[str] | None:
+        """Return the lines that must be looked at; None where a line cannot be judged by itself."""
         harmless, met = self._harmless, self._met
-        lines = [line for line in text.split("\n") if line not in harmless]
-        if any(map(has_open_tag, lines)):
-            return text
-        again = [line for line in lines if hash(line) in met]
-        met.update(map(hash, lines))
-        harmless.update(line for line in again if self._is_harmless(line))
         if len(met) + len(harmless) > _MOST_LINES:
             met.clear()
             harmless.clear()
-        return "\n".join(lines)
+        lines = [line for line in text.split("\n") if line not in harmless]
+        if any(map(has_open_tag, lines)):
+            return None
+        for line in lines:
+            mark = hash(line)
+            if mark not in met:
+                met.add(mark)
+            elif self._is_harmless(line):
+                harmless.add(line)
+        return lines
 
     def _is_harmless(self, line: str) -> bool:
-        """Whether nothing is found in a line, and nothing in it is coded: then it reads the same on every page."""
+        """Whether nothing is found in a line, and each of its words can be read without decoding it again."""
         reading = self._scan.read(line)
-        return not reading.suspects and reading.decoded in ("", line.lower()) and not any(self._gate.faults(line))
+        if reading.suspects or any(self._gate.faults(line)):
+            return False
+        lowered = line.lower()
+        return all(word in lowered for word in words_of(reading.decoded).split(" "))

@@ -28,12 +28,15 @@ Published = Callable[[], Mapping[str, str]]
 """Path of a source file → all its published text; called once something was found, and not before."""
 
 # Every match takes all that could belong to it, so that a text is read once.
-_BEFORE_AT = re.compile(r"[\w.+%'-]+\Z")
+_NOT_BEFORE_AT = re.compile(r"[^\w.+%'-]")
 _AFTER_AT = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_DIGITS = re.compile(r"\d[\d ().-]*")
+_DIGITS = re.compile(r"[0-9][0-9 ().-]*")
+_NO_DIGIT = re.compile(r"[^0-9]+")
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]+")
 _SHORTEST_RUN = 12
+_LONGEST_NAME = 64  # of a mailbox, RFC 5321
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
 _FRONT_CODED = re.compile(r'"(![^"\\]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w+")
@@ -51,6 +54,8 @@ class Reading(NamedTuple):
     """A text as a reader or a program would see it, in small letters, and what it may hold of secrets."""
 
     decoded: str
+    hidden: bool
+    """Whether something was coded as a whole, so that what it says stands nowhere."""
     suspects: set[Secret]
 
 
@@ -85,22 +90,22 @@ class Scan:
         What is coded is coded on one line. Where a text has no suspects, nothing secret begins or ends in it.
         """
         if not (self._emails or self._numbers or self._words):
-            return Reading("", set())
-        decoded = self._decoded(text)
+            return Reading("", False, set())
+        decoded, hidden = _decoded(text)
         found: set[Secret] = set()
         if self._emails and "@" in decoded:
             for match in set(_emails_in(decoded)):
                 found.update(self._emails.get(match, ()))
         if self._numbers:
             for match in set(_DIGITS.findall(decoded)):
-                found.update(self._numbers.get(re.sub(r"\D", "", match), ()))
+                found.update(self._numbers.get(_NO_DIGIT.sub("", match), ()))
         if len(self._words) <= _FEW:
             near = [word for word in self._words if word in decoded]
         else:
             near = list(self._words.keys() & set(_WORD.findall(decoded)))
         for word in near:
             found.update(self._words[word])
-        return Reading(decoded, found)
+        return Reading(decoded, hidden, found)
 
     def faults(self, url: str, text: str, reading: Reading) -> Iterator[Diagnostic]:
         """Yield a finding for each suspect that the file, or its name, holds as a whole."""
@@ -124,7 +129,7 @@ class Scan:
             if not all(part in lowered or part in reading.decoded for part in secret.text.split(" ")):
                 continue
             if not shown:
-                decoded = self._decoded(whole)
+                decoded, _ = _decoded(whole)
                 shown = f" {words_of(decoded)} \n {words_of(_TAG.sub(' ', decoded))} "
             if f" {secret.text} " not in shown:
                 continue
@@ -132,21 +137,6 @@ class Scan:
             if secret.address and f" {secret.text} " not in shown.replace(f" {secret.address} ", " "):
                 continue
             yield secret
-
-    def _decoded(self, text: str) -> str:
-        """Return the text in small letters, as a reader or a program would see it, hidden texts added."""
-        if "\\u" in text:
-            text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-        if "%" in text:
-            text = unquote(text, errors="ignore")
-        if "&" in text:
-            text = html.unescape(text)
-        if text.startswith("search/"):
-            text += "\n".join(" ".join(front_decoded(coded)) for coded in _FRONT_CODED.findall(text))
-        long = " ".join({word for word in text.split() if len(word) >= _SHORTEST_RUN})
-        runs = {run for run in _RUN.findall(long) if len(run) >= _SHORTEST_RUN}
-        hidden = [plain for run in runs if (plain := _from_base64(run))]
-        return "\n".join([text, *hidden]).lower()
 
     def _is_secret(self, secret: Secret) -> bool:
         """Whether the text stands in nobody else's published text; then it is told by nothing but this profile."""
@@ -156,12 +146,33 @@ class Scan:
         return not any(wanted in text for path, text in self._texts.items() if path != secret.path)
 
 
+def is_coded(line: str) -> bool:
+    """Whether a line may hold marks that stand for other letters."""
+    return "&" in line or "%" in line or "\\u" in line
+
+
+def _decoded(text: str) -> tuple[str, bool]:
+    """Return the text in small letters, as a reader or a program would see it, and whether hidden texts were added."""
+    if "\\u" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    if "%" in text:
+        text = _PERCENT.sub(lambda match: unquote(match[0], errors="ignore"), text)
+    if "&" in text:
+        text = html.unescape(text)
+    if text.startswith("search/"):
+        text += "\n".join(" ".join(front_decoded(coded)) for coded in _FRONT_CODED.findall(text))
+    long = " ".join({word for word in text.split() if len(word) >= _SHORTEST_RUN})
+    runs = {run for run in _RUN.findall(long) if len(run) >= _SHORTEST_RUN}
+    hidden = [plain for run in runs if (plain := _from_base64(run))]
+    return "\n".join([text, *hidden]).lower(), bool(hidden)
+
+
 def _emails_in(text: str) -> Iterator[str]:
     parts = text.split("@")
     for before, after in pairwise(parts):
-        name, host = _BEFORE_AT.search(before[-64:]), _AFTER_AT.match(after)
+        name, host = _NOT_BEFORE_AT.split(before[-_LONGEST_NAME:])[-1], _AFTER_AT.match(after)
         if name and host:
-            yield f"{name[0]}@{host[0]}"
+            yield f"{name}@{host[0]}"
 
 
 @lru_cache(maxsize=65536)

@@ -58,6 +58,9 @@ _TEMPLATES = {
 }
 
 
+_BREAK = re.compile(r"\s*\n\s*")
+
+
 class _Template(Template):
     """A template whose two dearest steps are short: they were half of the time that a page takes.
 
@@ -249,10 +252,15 @@ def _once(environment: Environment) -> Callable[[Chrome, str], Markup]:
         shared = program._replace(canonical="", wrong="", edit="")
         html = made.get((name, shared))
         if html is None:
-            html = made[name, shared] = Markup(environment.get_template(name).render(program=shared))
+            html = made[name, shared] = _on_one_line(environment.get_template(name).render(program=shared))
         return html
 
     return once
+
+
+def _on_one_line(html: str) -> Markup:
+    """Put what stands on many pages on one line, a blank for each break: it is sent and looked at as one piece."""
+    return Markup(_BREAK.sub(" ", html.strip()))
 
 
 def _card(environment: Environment) -> Callable[[Card], Markup]:
@@ -262,7 +270,7 @@ def _card(environment: Environment) -> Callable[[Card], Markup]:
     def card(value: Card) -> Markup:
         html = made.get(value)
         if html is None:
-            html = made[value] = Markup(environment.get_template("partials/card.html").render(card=value))
+            html = made[value] = _on_one_line(environment.get_template("partials/card.html").render(card=value))
         return html
 
     return card

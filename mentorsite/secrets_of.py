@@ -140,8 +140,8 @@ def _texts(field: str, value: str) -> Iterator[tuple[str, str]]:
     if re.fullmatch(r"[^\s@]+@[^\s@]+", lowered):
         yield "email", lowered
         return
-    digits = re.sub(r"\D", "", value)
-    if len(digits) >= SHORTEST and re.fullmatch(r"[\d ().+xet-]+", lowered):
+    digits = re.sub(r"[^0-9]", "", value)
+    if len(digits) >= SHORTEST and re.fullmatch(r"[0-9 ().+xet-]+", lowered):
         yield "number", digits
         if len(words) == 1:
             yield "words", words[0]
