@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from PIL import Image
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import Options, build, read_config
@@ -50,6 +53,13 @@ def write(program: Path) -> Write:
         return program
 
     return put
+
+
+def photo(color: str = "teal", side: int = 300, form: str = "JPEG") -> bytes:
+    """A photo of nobody."""
+    file = io.BytesIO()
+    Image.new("RGB", (side, side), color).save(file, form)
+    return file.getvalue()
 
 
 def heed_interrupts() -> None:
@@ -128,14 +138,21 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def sample_url(sample_site: Path) -> Iterator[str]:
-    """The address at which the sample site is served, under a path of its own as on many hosts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(sample_site)))
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a built site; gives its address, under a path of its own as on many hosts."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/program/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def sample_url(sample_site: Path) -> Iterator[str]:
+    """The address at which the sample site is served."""
+    with served(sample_site) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from hostile import GUIDE_FIELDS, PROFILE_FIELDS, guide_of, profile_of
+
 Content = str | bytes | Callable[[Path], object]
 
 P, G, T = "mentors/cleo-marsh.yml", "content/start/first-month.md", "templates/about.html"
@@ -314,24 +316,20 @@ PAYLOADS = {
     "prototype": "__proto__",
     "constructor": "constructor",
 }
-FIELDS = ("name", "pronunciation", "pronouns", "title", "department", "not_for", "frequency", "communities_note",
-          "approach", "expectations")  # fmt: skip
 
 
 def _everywhere(payload: str) -> str:
-    quoted = "'" + payload.replace("'", "''") + "'"
-    lines = [f"{field}: {quoted}" for field in FIELDS if len(payload) < 40 or field != "pronouns"]
-    return "\n".join(
-        [*lines, f"credentials: ['{payload[:20].replace(chr(39), '')}']", f"bio: {quoted}",
-         f"recognition: [{{title: {quoted}, year: 2025}}]",
-         "consent: {date: 2026-09-01, show: [communities]}", "communities: [rural background]", ""]
-    )  # fmt: skip
+    return profile_of({f: payload for f, most in PROFILE_FIELDS.items() if len(payload) <= most and f not in OTHERS})
+
+
+OTHERS = ("website", "motto")
+"""Fields that are no plain text of every program: addresses, and a field of one program's own."""
 
 
 def _guide_of(payload: str) -> str:
-    quoted = "'" + payload.replace("'", "''") + "'"
-    front = f"---\ntitle: {quoted}\nsummary: {quoted}\nsection: start\nowner: {quoted}\n---\n"
-    return f"{front}## {payload}\n\n{payload}\n\n- {payload}\n\n`{payload}`\n\n[{payload}](https://a.example)\n"
+    values = {field: payload for field in GUIDE_FIELDS if field != "url"}
+    body = f"## {payload}\n\n{payload}\n\n- {payload}\n\n`{payload}`\n\n[{payload}](https://a.example)\n"
+    return guide_of({**values, "body": body})
 
 
 URLS = (
