@@ -42,19 +42,18 @@ class Forgetting(NamedTuple):
     own: tuple[str, ...]
     shared: frozenset[str]
     email: str = ""
+    kept_photo: tuple[str, tuple[str, ...]] | None = None
+    """A photo that stays, and the profiles that name it as well."""
 
 
 def work_out(root: Path, program: Program, source: SourceFile) -> Forgetting:
     """Work out what goes and what is edited; nothing is written."""
     said = _said(source)
-    changes = [Change(source.path, source.data, None)]
-    photo = said.get("photo")
-    if isinstance(photo, dict) and photo.get("file"):
-        path = posixpath.normpath(posixpath.join(PROFILE_FOLDER, str(photo["file"])))
-        inside = (root / path).resolve().is_relative_to(root.resolve())
-        data = read(root, path) if inside and (root / path).is_file() else None
-        changes += [Change(path, data, None)] if data is not None else []
-    others = [other for other in program.sources if other.path != source.path and other.kind != "attachment"]
+    others = [other for other in program.sources if other.path != source.path and other.kind in ("profile", "guide")]
+    photo = _photo(said)
+    users = tuple(other.path for other in others if other.kind == "profile" and photo and _photo(_said(other)) == photo)
+    data = read(root, photo) if photo and not users and _is_picture(root, photo) else None
+    changes = [Change(photo, data, None)] if data is not None else []
     for other in others:
         data = _without(other, source)
         if data != other.data:
@@ -64,7 +63,22 @@ def work_out(root: Path, program: Program, source: SourceFile) -> Forgetting:
     shared = frozenset(text for text in own if any(fold(text) in there for there in texts))
     contact = said.get("contact")
     email = str(contact.get("email") or "") if isinstance(contact, dict) else ""
-    return Forgetting(tuple(changes), own, shared, email)
+    # The profile goes last: a machine that stops before it leaves somebody who can be forgotten again.
+    changes.append(Change(source.path, source.data, None))
+    return Forgetting(tuple(changes), own, shared, email, (photo, users) if users else None)
+
+
+def _photo(said: dict[str, Any]) -> str:
+    """Return the path of the photo that a profile names, from the program's folder; empty for none."""
+    photo = said.get("photo")
+    named = str(photo.get("file") or "") if isinstance(photo, dict) else ""
+    return posixpath.normpath(posixpath.join(PROFILE_FOLDER, named.replace("\\", "/"))) if named else ""
+
+
+def _is_picture(root: Path, path: str) -> bool:
+    """Whether a path leads to a picture in the folder of the profiles: whatever else it names is not deleted."""
+    folder, file = (root / PROFILE_FOLDER).resolve(), (root / path).resolve()
+    return file.is_relative_to(folder) and file.is_file() and file.suffix.lower() not in _TEXT
 
 
 def _said(source: SourceFile) -> dict[str, Any]:

@@ -82,13 +82,69 @@ def test_the_photo_goes_too(root: Path) -> None:
     assert outside.exists()
 
 
+def test_a_photo_that_another_profile_shows_stays(root: Path) -> None:
+    """It is kept and said, with the profile that shows it, and goes with the last one."""
+    (root / "mentors/portraits").mkdir()
+    (root / "mentors/portraits/cleo.png").write_bytes(b"\x89PNG")
+    (root / "mentors/cleo-marsh.yml").write_text(CLEO, encoding="utf-8")
+    (root / "mentors/di-roe.yml").write_text("name: Di Roe\nphoto: {file: ./portraits/cleo.png, alt: Both}\n")
+    result = _forget(root, "cleo-marsh", "--yes")
+    assert f"keeps {root}/mentors/portraits/cleo.png, which mentors/di-roe.yml shows as well" in result.stdout
+    assert (root / "mentors/portraits/cleo.png").exists()
+    assert f"removes {root}/mentors/portraits/cleo.png" in _forget(root, "di-roe", "--yes").stdout
+    assert not (root / "mentors/portraits/cleo.png").exists()
+
+
+@pytest.mark.parametrize("file", ["../site.yml", "ada-lindgren.yml", "../../mentors", "."])
+def test_what_is_no_photo_is_never_removed(root: Path, file: str) -> None:
+    """Whatever else a profile names as its photo stays where it is."""
+    (root / "mentors/di-roe.yml").write_text(f"name: Di Roe\nphoto: {{file: {file}, alt: x}}\n")
+    result = _forget(root, "di-roe", "--yes")
+    assert result.stdout.count("removes") == 2  # the profile and the cache
+    assert (root / "site.yml").exists()
+    assert (root / "mentors/ada-lindgren.yml").exists()
+
+
+def test_many_places_of_one_text_are_counted(root: Path) -> None:
+    """A form's set answer, which every profile has, is one line and not a hundred."""
+    said = "I listen first, and then we plan."
+    for n in range(12):
+        (root / f"mentors/person-{chr(97 + n)}.yml").write_text(f"name: Person {chr(65 + n)}\napproach: {said}\n")
+    result = _forget(root, "person-a", "--yes")
+    line = next(line for line in result.stderr.splitlines() if said in line)
+    assert line.count("mentors/person-") == 8
+    assert line.endswith(" and 3 more places")
+
+
+def test_a_machine_that_stops_leaves_somebody_to_forget_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever the command is cut off, the profile still stands or nothing is left, so it can be run again."""
+    (root / "mentors/portraits").mkdir()
+    (root / "mentors/portraits/cleo.png").write_bytes(b"\x89PNG")
+    (root / "mentors/cleo-marsh.yml").write_text(CLEO, encoding="utf-8")
+    unlink, count = Path.unlink, 0
+
+    def stop(path: Path, missing_ok: bool = False) -> None:
+        nonlocal count
+        count += path.suffix in (".png", ".yml")
+        if count == 2:
+            raise KeyboardInterrupt
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", stop)
+    assert _forget(root, "cleo-marsh", "--yes").exit_code != 0
+    monkeypatch.setattr(Path, "unlink", unlink)
+    assert not (root / "mentors/portraits/cleo.png").exists()
+    assert _forget(root, "cleo-marsh", "--yes").exit_code == 0
+    assert not (root / "mentors/cleo-marsh.yml").exists()
+
+
 def test_what_is_left_is_said_with_its_place(root: Path) -> None:
     """A name that stands in the text of a guide is for a person to edit; the exit code says that it is not over."""
     path = root / "content/stories/a-story.md"
     path.write_text(STORY + "\nThank you, Cleo Marsh.\n", encoding="utf-8")
     result = _forget(root, "cleo-marsh", "--yes")
     assert result.exit_code == 1
-    assert 'content/stories/a-story.md:12: "Cléo Marsh"' in result.stderr
+    assert '"Cléo Marsh": content/stories/a-story.md:12' in result.stderr
     assert "the page guides/a-story.html" in result.stderr
 
 
@@ -98,7 +154,7 @@ def test_namesakes_are_reported_and_not_failed(root: Path) -> None:
     result = _forget(root, "cleo-marsh", "--yes")
     assert result.exit_code == 0, result.output
     assert "Namesakes, or words that another mentor's file has too" in result.stderr
-    assert 'mentors/cleo-marsh-2.yml:1: "Cléo Marsh"' in result.stderr
+    assert '"Cléo Marsh": mentors/cleo-marsh-2.yml:1' in result.stderr
 
 
 def test_git_history_is_told(root: Path) -> None:

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -529,3 +532,42 @@ def test_a_broken_memory_is_not_passed_over(write: Write) -> None:
     assert ".imported.json cannot be read" in result.stderr
     assert not (root / "mentors/cy-doe.yml").exists()
     assert (root / ".imported.json").read_text() == "<<<<<<< HEAD\n"
+
+
+_KILLED = """
+import os, pathlib, signal, sys
+replace, left = pathlib.Path.replace, [int(sys.argv[1])]
+
+def until_killed(path, target):
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    return replace(path, target)
+
+pathlib.Path.replace = until_killed
+from mentorsite.cli import cli
+cli(sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_an_import_that_was_killed_can_be_run_again(write: Write, after: int) -> None:
+    """Wherever the machine stops, each file is whole, and the same command makes the rest as if nothing had been."""
+    rows = "Ada Lindgren,,Dean,Yes,2026-10-02\nCy Doe,,Chair,Yes,2026-10-02\nDi Roe,,Head,Yes,2026-10-02\n"
+    root = write({"map.yml": PEOPLE_MAP, "a.csv": f"Name,Mail,Title,Publish,Day\n{rows}"})
+    table, map_ = str(root / "a.csv"), str(root / "map.yml")
+    words = ["import", "--root", str(root), "--date", DAY, table, "--map", map_]
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(after), *words], capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(_said(root)) == 2 + max(0, after - 1)  # Ada Lindgren is first, and has a file already
+    again = CliRunner().invoke(cli, words)
+    assert again.exit_code == 0, again.output
+    assert {slug: _said(root)[slug]["title"] for slug in ("ada-lindgren", "cy-doe", "di-roe")} == {
+        "ada-lindgren": "Dean",
+        "cy-doe": "Chair",
+        "di-roe": "Head",
+    }
+    assert (root / ".imported.json").exists()
+    assert check(Options(root, date(2026, 11, 20))).failed is False
+    (root / "a.csv").write_text((root / "a.csv").read_text().replace("Chair", "Provost"))
+    assert "mentors/cy-doe.yml: title" in CliRunner().invoke(cli, words).output

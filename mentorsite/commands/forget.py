@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mentorsite.forgetting import Forgetting, Trace
 
 
+_MOST = 8
+"""How many places of one text are named."""
+
+
 @click.command
 @click.argument("slug")
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
@@ -49,6 +53,9 @@ def command(root: Path, day: date | None, slug: str, dry_run: bool, yes: bool) -
         return
     for change in made.changes:
         click.echo(f"{'removes' if change.after is None else 'edits'} {root / change.path}")
+    if made.kept_photo:
+        photo, users = made.kept_photo
+        click.echo(f"keeps {root / photo}, which {' and '.join(users)} shows as well")
     if not yes:
         click.confirm("Go on?", abort=True)
     try:
@@ -113,11 +120,17 @@ def _look(options: Options, made: Forgetting) -> bool:
 
 
 def _list(title: str, found: list[Trace]) -> None:
+    """List each text with the places where it stands: of many, which is how a form's set answer looks, the first."""
     if found:
         click.echo(f"{title}:", err=True)
+    places: dict[str, list[str]] = {}
     for trace in found:
-        what = trace.what if len(trace.what) <= 60 else trace.what[:59] + "…"
-        click.echo(f'  {trace.place}: "{what}"', err=True)
+        places.setdefault(trace.what, []).append(trace.place)
+    for text, where in places.items():
+        what = text if len(text) <= 60 else text[:59] + "…"
+        more = f" and {len(where) - _MOST} more places" if len(where) > _MOST + 1 else ""
+        shown = where[:_MOST] if more else where
+        click.echo(f'  "{what}": {", ".join(shown)}{more}', err=True)
 
 
 def _tell_history(root: Path, paths: list[str]) -> None:
