@@ -237,6 +237,30 @@ def _known_files(config: Config, parsed: tuple[Parsed, ...], today: date) -> Ite
                 yield Diagnostic(code, f'"{mention.text}" is not {noun}', mention.span, help_, fix)
 
 
+def _known_photos(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    """Check that the photos that profiles name exist, one for each mentor, and that there are no others."""
+    photos = {item.path for item in parsed if item.kind == "photo"}
+    names = {posixpath.relpath(path, "mentors"): path for path in photos}
+    first: dict[str, str] = {}
+    meant: set[str | None] = set()
+    for item in parsed:
+        for mention in (mention for mention in item.mentions if mention.kind == "photo"):
+            other = first.setdefault(mention.text, item.path)
+            if mention.text not in photos:
+                near = nearest(posixpath.relpath(mention.text, "mentors"), sorted(names))
+                meant.add(names.get(near or ""))
+                help_ = f'Did you mean "{near}"?' if near else "The path begins below mentors/, as in photos/name.jpg."
+                fix = Fix(mention.span, near) if near else None
+                yield Diagnostic("photo/missing", f"there is no file {mention.text}", mention.span, help_, fix)
+            elif other != item.path:
+                message = f"{mention.text} is also the photo in {other}"
+                yield Diagnostic("photo/shared", message, mention.span, "Give each mentor a photo of their own.")
+    if all(item.value for item in parsed if item.kind == "profile"):  # else one of those may name it
+        for path in sorted(photos - first.keys() - meant):
+            help_ = "Name it in its mentor's profile, or delete it: the repository keeps and shows it."
+            yield Diagnostic("photo/unused", "no profile names this photo", Span(path), help_)
+
+
 def _within_capacity(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
     for item, profile in _profiles(parsed):
         if profile.capacity is None or has_left(profile, today):
@@ -306,10 +330,15 @@ def _no_forged_names(config: Config, parsed: tuple[Parsed, ...], today: date) ->
 
 def _links_lead_somewhere(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
     by_path = {item.path: item for item in parsed}
+    photos = {item.path for item in parsed if item.kind == "photo"}
     by_name = {posixpath.basename(path): path for path in by_path}
     for item in parsed:
         for link in _links(item):
             target = by_path.get(link.path)
+            if link.path in photos:
+                message, help_ = "photos stand on their mentors' own pages alone", "Link to the mentor's file instead."
+                yield Diagnostic("link/broken", message, link.span, help_)
+                continue
             if target is None and _misnamed(link.path, by_path):
                 continue  # the file's own name is the mistake, and is reported
             if target is None:
@@ -360,6 +389,7 @@ _RULES: tuple[Callable[[Config, tuple[Parsed, ...], date], Iterator[Diagnostic]]
     _one_slug_each,
     _known_terms,
     _known_files,
+    _known_photos,
     _within_capacity,
     _dates_and_consent,
     _one_name_each,

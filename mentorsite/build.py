@@ -42,6 +42,7 @@ from mentorsite.memo import (
 )
 from mentorsite.model import Mentor, Parsed, SourceFile
 from mentorsite.people import card_of
+from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Page, Plan, plan
 from mentorsite.render import THEME, Theme, card_html, digest_of, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_row, from_text, to_row, to_text
@@ -130,6 +131,7 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
                 digest_of(theme), assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode()
             )
             memo = open_memo(options.cache, out, seen)
+            found += _photos(program, options, progress, staging)
             emitted = _emit(site, pages, assets, theme, staging, inspection, memo, options.jobs, progress)
             found += emitted.found
         outcome = Outcome(
@@ -184,6 +186,7 @@ def _from_row(row: bytes) -> Outcome:
 def check(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Validate every source and address, with hints on profiles; render and write nothing."""
     program, found = read_program(options, progress)
+    found += _photos(program, options, progress)
     if program.config is not None:
         found += hints_of(program.config, program.parsed, program.today)
     outcome = Outcome(judged(found, program.config, options))
@@ -266,6 +269,23 @@ def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Opt
     return recall(partial(parse, config=config), sources, kept, jobs=options.jobs)
 
 
+def _photos(
+    program: Program, options: Options, progress: Progress, staging: Staging | None = None
+) -> tuple[Diagnostic, ...]:
+    """Look at every photo, and stage the pictures of those that are shown."""
+    photos = photos_in(program.site, program.parsed, program.sources) if program.site else ()
+    store = open_store(options.cache and options.cache / "photos", fingerprint())
+    found: tuple[Diagnostic, ...] = ()
+    made = develop_photos(photos, lambda path: (options.root / path).read_bytes(), store, options.jobs)
+    for place, photo in enumerate(made):
+        progress("photos", place, len(photos))
+        found += photo.found
+        if staging is not None:
+            for url, data in photo.pictures:
+                put(staging, Output(url, data))
+    return found
+
+
 Task = Callable[[], Iterable[Checked[Output]]]
 
 
@@ -340,7 +360,8 @@ def _search(site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
 
     def card(mentor: Mentor) -> str:
         shown = card_of(mentor, site, "../")  # as lists one folder deep show it, so that it is rendered once
-        return card_html(shown, theme).replace(shown.url, shown.url.removeprefix("../"))
+        html = card_html(shown, theme).replace(shown.url, shown.url.removeprefix("../"))
+        return html.replace(shown.photo, shown.photo.removeprefix("../")) if shown.photo else html
 
     return [Checked(Output(url, data)) for url, data in search_files(site, url_of, card, strings_of(theme))]
 

@@ -133,6 +133,16 @@ RULES: dict[str, Rule] = {
     "profile/no-approach": Rule("a profile says neither how the mentor works nor what is expected", _N),
     "profile/no-help": Rule("a profile names no topic that students may come with", _N),
     "profile/no-reply-time": Rule("a profile does not say how soon an answer comes", _N),
+    # Photos
+    "photo/path": Rule("a photo's path leads elsewhere than into the folder mentors/", locked=True),
+    "photo/missing": Rule("a photo does not exist"),
+    "photo/format": Rule("a photo is of a format that is not read", locked=True),
+    "photo/mislabeled": Rule("a photo's name ends otherwise than its format"),
+    "photo/too-large": Rule("a photo is larger than a photo needs to be", locked=True),
+    "photo/damaged": Rule("a photo cannot be read to its end"),
+    "photo/too-small": Rule("a photo is smaller than pages show it", _W),
+    "photo/shared": Rule("two mentors show one photo", _W),
+    "photo/unused": Rule("no profile names a photo", _N),
     # Guides and Markdown
     "guide/front-matter": Rule("the front matter between the two --- lines is missing or never ends"),
     "guide/duplicate-slug": Rule("two guides have the same file name", locked=True),

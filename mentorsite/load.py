@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 from mentorsite.config import PATH, Config
@@ -17,10 +18,12 @@ from mentorsite.fields import Table
 from mentorsite.guide import parse_guide
 from mentorsite.letters import slugify
 from mentorsite.model import Parsed, SourceFile
+from mentorsite.pictures import MOST_BYTES, SUFFIXES
 from mentorsite.profile import parse_profile, profile_table
 
 PROFILE_FOLDER, GUIDE_FOLDER, TEMPLATE_FOLDER = "mentors", "content", "templates"
 ATTACHMENTS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf"})
+PHOTOS = SUFFIXES | {".svg", ".heic", ".heif"}  # those are refused where a profile names them
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 # Names that Windows cannot hold as files, and the one that every folder's list page bears.
@@ -66,9 +69,9 @@ def _is_folder(root: Path, folder: str, found: list[Diagnostic]) -> bool:
 
 
 def _one_case(sources: list[SourceFile]) -> Iterator[Diagnostic]:
-    """Name attachments that differ in nothing but the case of letters, and would be one file on many computers."""
+    """Name files that differ in nothing but the case of letters, and would be one file on many computers."""
     first: dict[str, str] = {}
-    for path in [source.path for source in sources if source.kind == "attachment"]:
+    for path in [source.path for source in sources if source.kind in ("attachment", "photo")]:
         other = first.setdefault(path.casefold(), path)
         if other != path:
             message = f"this file's name differs from {other} by capital letters only"
@@ -117,6 +120,8 @@ def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic
     match = re.search(ending, path.name)
     if not match and kind == "guide" and path.suffix.lower() in ATTACHMENTS:
         kind = "attachment"
+    elif not match and kind == "profile" and path.suffix.lower() in PHOTOS:
+        kind = "photo"
     elif not match:
         wanted = "a mentor's file ends in .yml" if kind == "profile" else "a guide ends in .md"
         found.append(
@@ -138,7 +143,10 @@ def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic
     try:
         if not _is_file(root, path, found):
             return None
-        data = path.read_bytes()
+        if kind == "photo":
+            data = digest_of_photo(path.read_bytes()) if path.stat().st_size <= MOST_BYTES else b""
+        else:
+            data = path.read_bytes()
     except OSError as error:
         found.append(_unreadable(root, path, error))
         return None
@@ -148,6 +156,11 @@ def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic
 def is_slug(text: str) -> bool:
     """Whether a file with this name, without its ending, can be the address of a page."""
     return _SLUG.fullmatch(text) is not None and len(text) <= 80 and text not in _RESERVED
+
+
+def digest_of_photo(data: bytes) -> bytes:
+    """Return what stands for a photo's bytes until they are needed."""
+    return blake2b(data, digest_size=32).digest()
 
 
 def _is_file(root: Path, path: Path, found: list[Diagnostic]) -> bool:

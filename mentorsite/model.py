@@ -17,7 +17,10 @@ from mentorsite.letters import fold
 
 
 class SourceFile(NamedTuple):
-    """A file as read: ``path`` is relative to the program's folder, with ``/``; ``kind`` is its parser."""
+    """A file as read: ``path`` is relative to the program's folder, with ``/``; ``kind`` is its parser.
+
+    Of a photo ``data`` is the digest alone, and nothing if the file is too large: photos are read one at a time.
+    """
 
     path: str
     slug: str
@@ -79,10 +82,10 @@ class Term(NamedTuple):
     parent: str | None = None
     description: str = ""
     code: str = ""
+    found_by: str = ""
 
 
 class Occupied(NamedTuple):
-    found_by: str = ""
     """Slots that are taken; ``until`` is the first day on which they are free again, None for no end."""
 
     slots: int
@@ -326,6 +329,8 @@ class Mentor:
     training: tuple[Training, ...]
     recognition: tuple[Award, ...]
     links: tuple[tuple[str, str], ...]
+    photo: Photo | None
+    """Without its file, which pages do not name."""
     verified: date | None
     joined: str
     availability: Availability

@@ -15,6 +15,7 @@ from zlib import crc32
 from mentorsite.assemble import Site
 from mentorsite.chrome import Link
 from mentorsite.model import OPEN, STATES, Availability, Departed, Mentor, Term, Vocabulary
+from mentorsite.photos import pictures_of
 from mentorsite.plan import Plan
 
 TOPICS_ON_CARD = 3
@@ -24,13 +25,17 @@ _WEIGHTS = {"specialties": 3, "helps_with": 2, "communities": 1, "roles": 1}
 
 
 class Card(NamedTuple):
-    """A mentor at a glance; ``url`` is relative to the page."""
+    """A mentor at a glance; ``url`` is relative to the page.
+
+    ``photo`` is how the addresses of the pictures begin, empty where none is shown.
+    """
 
     slug: str
     url: str
     name: str
     initials: str
     tint: int
+    photo: str
     title: str
     topics: tuple[str, ...]
     more: int
@@ -54,6 +59,7 @@ def _card(slug: str, site: Site, root: str) -> Card:
         name=mentor.name,
         initials=initials(mentor.name),
         tint=crc32(mentor.slug.encode()) % 5 + 1,
+        photo=root + pictures_of(mentor.slug) if mentor.photo else "",
         title=mentor.title or mentor.department,
         topics=tuple(mid_sentence(topic) if place else topic for place, topic in enumerate(topics[:TOPICS_ON_CARD])),
         more=max(0, len(topics) - TOPICS_ON_CARD),
@@ -97,6 +103,7 @@ def profile_view(mentor: Mentor, site: Site, plan: Plan, root: str) -> dict[str,
     return {
         "card": card,
         "name": mentor.name,
+        "photo": mentor.photo,
         "credentials": ", ".join(mentor.credentials),
         "pronunciation": mentor.pronunciation,
         "pronouns": mentor.pronouns,

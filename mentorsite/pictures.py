@@ -81,7 +81,10 @@ _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
 class Fault(NamedTuple):
-    """What is wrong with a photo: a code of ``diagnostics``, and words that read after the file's name."""
+    """What is wrong with a photo: a code of ``diagnostics``, and words that read after the file's name.
+
+    ``{stem}`` in ``help`` stands for that name without its ending.
+    """
 
     code: str
     says: str
@@ -161,7 +164,7 @@ def _misfit(data: bytes, form: str | None, suffix: str) -> Fault | None:
         return _unknown(data)
     if suffix not in KINDS[form].suffixes:
         kind = KINDS[form]
-        help_ = f"Rename the file, so that it ends in {kind.suffixes[0]}, and change the profile to the new name."
+        help_ = f"Rename it to {{stem}}{kind.suffixes[0]}, and write the new name in the profile."
         return Fault("photo/mislabeled", f"ends in {suffix} and is a {kind.name} picture", help_)
     if form == "JPEG" and data.count(b"\xff\xda") > _MOST_SCANS:
         return Fault("photo/too-large", f"is written in more than {_MOST_SCANS} scans", _SMALLER)
@@ -176,7 +179,7 @@ def _unknown(data: bytes) -> Fault:
     if b"<svg" in start and start.startswith(b"<"):
         other = ".svg"
     if other:
-        return Fault("photo/format", f"is {_an(other[1:].upper())}, which is not read", REFUSED[other])
+        return Fault("photo/format", f"is {_an(other[1:].upper())} file, which is not read", REFUSED[other])
     if start.startswith(b"version https://git-lfs"):
         return Fault("photo/format", "is a pointer of Git LFS, not the picture", "Fetch the files: git lfs pull")
     if not data:

@@ -34,6 +34,7 @@ from mentorsite.scalars import (
     MonthOrDate,
     Orcid,
     Phone,
+    PhotoPath,
     Reference,
     Text,
     Truth,
@@ -148,8 +149,8 @@ _LINK_TABLE = Table(
 _PHOTO = Table(
     "photo",
     (
-        Field("file", Text(200), "Path of the picture, from the mentors folder.", required=True),
-        Field("alt", Text(200), "What the picture shows.", required=True),
+        Field("file", PhotoPath("mentors"), "Path of the picture, from the mentors folder.", required=True),
+        Field("alt", Text(200), "What it shows, for those who cannot see it.", required=True),
         Field("credit", Text(120), "Who took it.", empty=""),
     ),
     Photo,
@@ -187,7 +188,7 @@ PROFILE = Table(
         Field("training", Many(_TRAINING), "Training modules completed.", empty=()),
         Field("recognition", Many(_AWARD), "Awards for mentoring.", empty=()),
         Field("links", _LINK_TABLE, "Pages about the mentor elsewhere.", empty=()),
-        Field("photo", _PHOTO, "A portrait. Kept for a later version: initials are shown."),
+        Field("photo", _PHOTO, "A portrait; shown if consent.show names photo, else initials are."),
         Field("consent", CONSENT, "What the mentor agreed to, and when.", visibility=Visibility.PRIVATE),
         Field("last_verified", Date(), "When the mentor last said that all this is true."),
         Field("joined", MonthOrDate(), "When the mentor joined the program.", empty=""),

@@ -83,6 +83,7 @@ def mentor_of(profile: Profile, config: Config, audience: str, today: date, with
             "communities_note": seen.communities_note if communities else "",
             "email": contact.email if "email" in show else "",
             "phone": contact.phone if "phone" in show else "",
+            "photo": seen.photo._replace(file="") if seen.photo and "photo" in show else None,
             "verified": seen.last_verified,
             "availability": state,
             "custom": custom,

@@ -82,7 +82,7 @@ def repair(options: Options) -> Repairs:
 
 def _round(now: Reading, given_up: set[str], site: bytes | None) -> dict[str, tuple[bytes, int]]:
     """Repair each file by itself; return those that changed, with the number of repairs."""
-    sources = {source.path: source for source in now.program.sources if source.kind != "attachment"}
+    sources = {source.path: source for source in now.program.sources if source.kind in ("profile", "guide")}
     if site is not None:
         sources[PATH] = SourceFile(PATH, "site", "site", site)
     fixes = defaultdict(list)

@@ -374,6 +374,8 @@ class PhotoPath(_OneValue):
 
     def read(self, text: str, span: Span) -> Checked[Any]:
         shown = text if len(text) <= 60 else text[:59] + "…"
+        if len(text) > 200:
+            return _refuse("field/too-long", f"the path has {len(text)} characters", span, "Give it a shorter name.")
         path = posixpath.normpath(text.replace("\\", "/"))
         right = f"ave it in {self.folder}/photos/ and write its path, such as photos/given-family.jpg."
         if re.match(r"[a-z][a-z0-9+.-]+:|//|www\.", text, re.IGNORECASE):

@@ -60,6 +60,11 @@ def key_of(store: Store, *parts: bytes) -> bytes:
     return digest.digest()
 
 
+def holds(store: Store, key: bytes) -> bool:
+    """Whether there is a row under ``key``, whole or not."""
+    return key[:_KEY] in store.kept
+
+
 def find(store: Store, key: bytes) -> bytes | None:
     """Return the row kept under ``key``; None where there is none, or where it is not what was written."""
     place = store.kept.get(key[:_KEY])
@@ -78,16 +83,26 @@ def keep(store: Store, key: bytes, row: bytes) -> None:
     if store.path is None:
         return
     with suppress(OSError):
-        if store.new is None:
-            store.path.parent.mkdir(parents=True, exist_ok=True)
-            store.new = _beside(store.path).open("wb")
-            store.new.write(store.fingerprint)
         sealed = _check(row, key) + _xor(row, key)
-        store.new.write(key[:_KEY] + len(sealed).to_bytes(_SIZE, "little") + sealed)
+        _begun(store, store.path).write(key[:_KEY] + len(sealed).to_bytes(_SIZE, "little") + sealed)
 
 
-def close_store(store: Store) -> None:
-    """Put the new file in the place of the old one, with those of the old rows that this run used."""
+def _begun(store: Store, path: Path) -> BinaryIO:
+    if store.new is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store.new = _beside(path).open("wb")
+        store.new.write(store.fingerprint)
+    return store.new
+
+
+def close_store(store: Store, *, forget: bool = False) -> None:
+    """Put the new file in the place of the old one, with those of the old rows that this run used.
+
+    Where nothing is new the old file stays as it is, unless it is to ``forget`` what was not used.
+    """
+    if forget and store.path and not store.used >= store.kept.keys():
+        with suppress(OSError):
+            _begun(store, store.path)
     if store.new is None or store.path is None:
         return
     with suppress(OSError), store.new as file:

@@ -26,7 +26,7 @@ FLOORS = (
     "publish trust wording",
     "secrets_of",
     "assemble hints",
-    "bulk leaks plan searchwords",
+    "bulk leaks photos plan searchwords",
     "everyday",
     "chrome inspection search",
     "people",

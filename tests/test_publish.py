@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, Join, Write, codes, tree
+from conftest import TODAY, Join, Write, codes, photo, tree
 
 from mentorsite.build import Options, build
 from mentorsite.fields import Visibility
@@ -67,13 +67,13 @@ repo: https://git.aldervalley.example/mentors
 fields: {pager: {label: Pager, type: text, visibility: private}}
 policy: {small_cell: 1}
 """
-# What nobody sees without consent to show it, or at all in this version.
+# What nobody sees without consent to show it, or at all.
 ALWAYS_HIDDEN = {"email", "phone", "communities_note", "photo", "pager"}
 
 
 def published(write: Write, profile: str, site: str = SITE, audience: str = "public") -> dict[str, bytes]:
     """Build the tiny program with one more mentor and return every file of the site."""
-    root = write({"mentors/mx-c.yml": profile, "site.yml+": site})
+    root = write({"mentors/mx-c.yml": profile, "mentors/a.jpg": photo(), "site.yml+": site})
     outcome = build(Options(root, TODAY, root / "out", audience))
     assert outcome.published, outcome.findings
     return tree(root / "out")
@@ -81,7 +81,7 @@ def published(write: Write, profile: str, site: str = SITE, audience: str = "pub
 
 def seen(files: dict[str, bytes]) -> set[str]:
     """Return the fields whose canary is in any file or file name."""
-    whole = b"\n".join([*(name.encode() for name in files), *files.values()]).decode()
+    whole = b"\n".join([*(name.encode() for name in files), *files.values()]).decode("utf-8", "replace")
     return {name for name, text in CANARIES.items() if text.casefold() in whole.casefold()}
 
 
@@ -97,7 +97,7 @@ def test_without_public_consent_nothing_is_published(write: Write, more: str) ->
     assert not any(b"mx-c" in data for data in files.values())
 
 
-SHOWN = {"email": {"email"}, "phone": {"phone"}, "communities": {"communities_note"}, "photo": set()}
+SHOWN = {"email": {"email"}, "phone": {"phone"}, "communities": {"communities_note"}, "photo": {"photo"}}
 
 
 @pytest.mark.parametrize("show", [(), ("email",), ("phone",), ("communities",), ("photo",), tuple(SHOWN)], ids=str)
@@ -158,11 +158,18 @@ def test_who_left_leaves_an_address_without_a_person(write: Write, alumni: str, 
 def test_what_may_not_be_published_ends_at_the_model(join: Join) -> None:
     """The record that pages are made of has no value that consent or visibility withholds."""
     text = PROFILE_TEXT + "consent: {date: 2026-09-01}"
-    joined = join({"mentors/mx-c.yml": text, "site.yml+": SITE + "visibility: {specialties: private, bio: private}\n"})
+    joined = join(
+        {
+            "mentors/mx-c.yml": text,
+            "mentors/a.jpg": photo(),
+            "site.yml+": SITE + "visibility: {specialties: private, bio: private}\n",
+        }
+    )
     assert set(codes(joined.found)) <= {"profile/usual-form"}
     mentor = joined.site.by_slug["mx-c"]
     assert isinstance(mentor, Mentor)
     assert (mentor.email, mentor.phone, mentor.communities, mentor.specialties, mentor.bio) == ("", "", (), (), None)
+    assert mentor.photo is None
     assert not mentor.custom
     assert "specialties" not in mentor.terms
 

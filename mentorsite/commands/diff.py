@@ -47,7 +47,7 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
     made = compare(before, after._replace(today=before.today))
     click.echo((as_markdown if form == "markdown" else as_text)(made), nl=False)
     for program, where in ((before, f"At {base}"), (after, "Here")):
-        broken = sorted(item.path for item in program.parsed if item.value is None and item.kind != "attachment")
+        broken = sorted(item.path for item in program.parsed if not item.value and item.kind in ("profile", "guide"))
         if broken:
             click.echo(f"{where} some files have errors and are left out: {', '.join(broken[:5])}", err=True)
     if made.vanished and not allow_vanished:

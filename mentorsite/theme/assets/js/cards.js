@@ -39,8 +39,10 @@ export async function cardsOf(site, ids) {
 function elementOf(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  for (const link of template.content.querySelectorAll("a[href]")) {
-    link.setAttribute("href", new URL(link.getAttribute("href") ?? "", root).href);
+  for (const name of ["href", "src", "srcset"]) {
+    for (const part of template.content.querySelectorAll(`[${name}]`)) {
+      part.setAttribute(name, new URL(part.getAttribute(name) ?? "", root).href);
+    }
   }
   return /** @type {HTMLElement} */ (template.content.firstElementChild ?? document.createElement("li"));
 }
