@@ -10,11 +10,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mentorsite.store import Store, close_store, find, keep, key_of, open_store, write_whole
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), default=repr)
 
 Made = tuple[str, int, int]
 """A view's key; the size and the time of the file that was made from it."""
@@ -46,8 +49,18 @@ def open_memo(cache: Path | None, out: Path, fingerprint: bytes) -> Memo:
 
 def key_of_view(kind: str, view: Mapping[str, Any]) -> str:
     """Return the digest of all that a page shows."""
-    text = json.dumps([kind, view], ensure_ascii=True, separators=(",", ":"), default=repr)
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+    shown = {name: _in_short(value) if type(value) is tuple else value for name, value in view.items()}
+    return blake2b(_ENCODER.encode([kind, shown]).encode(), digest_size=16).hexdigest()
+
+
+def _in_short(values: tuple[Any, ...]) -> Any:
+    """Write each record of a list by itself: a card stands in many lists and is written once."""
+    return list(map(_of_record, values)) if values and hasattr(values[0], "_fields") else values
+
+
+@lru_cache(maxsize=32768)
+def _of_record(record: Any) -> str:
+    return _ENCODER.encode(record)
 
 
 def is_made(memo: Memo, url: str, key: str) -> bool:

@@ -123,3 +123,12 @@ def test_cards_are_rendered_alike_wherever_they_stand(join: Join, write: Write) 
     second = [render(page, view_of(page, joined.site, joined.plan), again).value for page in reversed(listed)]
     assert first == second[::-1]
     assert not codes(joined.found)
+
+
+def test_a_macro_that_remembers_mixes_nothing_up(write: Write) -> None:
+    """Values that are equal and shown otherwise are told apart, and what may change is not remembered."""
+    show = "{% macro show(x) %}{{ x[0] if x is sequence and x is not string else x }}{% endmacro %}"
+    calls = ("1", "true", '"<b>"', '"<b>"|html', "[1]", "[2]", '("<i>",)', '("<i>"|html,)', "1", '"<b>"')
+    about = '{% import "own.html" as own %}' + " ".join(f"{{{{ own.show({call}) }}}}" for call in calls)
+    made = pages(write, {"templates/about.html": about, "templates/own.html": show})
+    assert made["about.html"].split() == "1 True &lt;b&gt; <b> 1 2 &lt;i&gt; <i> 1 &lt;b&gt;".split()
