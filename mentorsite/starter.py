@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from importlib import resources
+from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from mentorsite import __version__
 from mentorsite.build import read_config
 from mentorsite.edit import Data, as_flow
 from mentorsite.guide import GUIDE
@@ -32,25 +34,37 @@ def copy_starter(folder: Path, today: date) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StarterRefused(f"{folder} is not empty; give the name of a new folder")
     made: list[Path] = []
-    dates = {b"@today@": f"{today}".encode(), b"@next-summer@": f"{today.year + 1}-06-30".encode()}
-    _copy(resources.files("mentorsite") / "starter", folder, dates, made)
+    marks = {"@today@": f"{today}", "@next-summer@": f"{today.year + 1}-06-30", "@mentorsite@": _requirement()}
+    _copy(resources.files("mentorsite") / "starter", folder, marks, made)
     from mentorsite.schema import write_schemas
 
     return made + write_schemas(folder)
 
 
-def _copy(source: Traversable, target: Path, dates: Mapping[bytes, bytes], made: list[Path]) -> None:
+def _requirement() -> str:
+    """Return what pip is to install: where this mentorsite itself came from, else its version."""
+    try:
+        told = json.loads(metadata.distribution("mentorsite").read_text("direct_url.json") or "{}")
+    except (metadata.PackageNotFoundError, ValueError):
+        told = {}
+    url, vcs = str(told.get("url", "")), told.get("vcs_info")
+    if vcs:
+        return f"mentorsite @ {vcs['vcs']}+{url}@{vcs['commit_id']}"
+    return f"mentorsite @ {url}" if url.startswith("https:") else f"mentorsite=={__version__}"
+
+
+def _copy(source: Traversable, target: Path, marks: Mapping[str, str], made: list[Path]) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for item in sorted(source.iterdir(), key=lambda item: item.name):
         path = target / item.name.replace(_PACKED, ".", 1)
         if item.name == "__pycache__":
             continue
         if item.is_dir():
-            _copy(item, path, dates, made)
+            _copy(item, path, marks, made)
         else:
             data = item.read_bytes()
-            for mark, day in dates.items():
-                data = data.replace(mark, day)
+            for mark, text in marks.items():
+                data = data.replace(mark.encode(), text.encode())
             path.write_bytes(data)
             made.append(path)
 
