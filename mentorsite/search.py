@@ -27,6 +27,9 @@ FORMAT = 1
 CARDS = 10
 """Mentors in a block of cards: few blocks for a page of the list, little waste for a mentor found alone."""
 
+SMALL, BUNDLE = 2_000_000, 200_000
+"""Up to how many bytes all pieces of a site may take to be fetched ahead, and about how many come at once."""
+
 LISTS, WORDS = 3000, 3000
 """About how many characters of lists, or of words with their places, one file holds."""
 
@@ -58,19 +61,33 @@ def search_files(site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str
     files: dict[str, bytes] = {}
 
     def put(data: Any) -> str:
-        encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        return put_bytes(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def put_bytes(encoded: bytes) -> str:
         name = blake2b(encoded, digest_size=5).hexdigest()
         files[f"search/{name}.json"] = encoded
         return name
 
+    lexicon = _lexicon(site, urls, cards, put)
+    bundles = list(_bundles(files))
     manifest = {
         "format": FORMAT,
         "date": site.today.isoformat(),
-        "lexicon": put(_lexicon(site, urls, cards, put)),
+        "lexicon": put(lexicon),
+        "ahead": [put_bytes(bundle) for bundle in bundles],
         "strings": put({name: text for name, text in (strings or {}).items() if _is_shown(name)}),
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
     return tuple(Output(url, data) for url, data in files.items())
+
+
+def _bundles(files: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Join the pieces of a small site: objects that hold each piece by its name."""
+    pieces = [b'"%s":%s' % (url[len("search/") : -len(".json")].encode(), data) for url, data in files.items()]
+    if sum(map(len, pieces)) <= SMALL:
+        starts = chunks([len(piece) for piece in pieces], BUNDLE)
+        for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True):
+            yield b"{%s}" % b",".join(pieces[a:b])
 
 
 def _is_shown(name: str) -> bool:

@@ -69,17 +69,30 @@ def test_equal_sites_give_equal_bytes(site: Site) -> None:
     assert files == search_files(site, url_of, card, {"find_x": "x", "other": "y"})
     assert files[-1].url == MANIFEST
     assert len({file.url for file in files}) == len(files)
-    assert set(json.loads(files[-1].data)) == {"format", "date", "lexicon", "strings"}
+    assert set(json.loads(files[-1].data)) == {"format", "date", "lexicon", "ahead", "strings"}
     assert b"other" not in b"".join(file.data for file in files if file.data.startswith(b'{"find_x"'))
 
 
 def test_one_edit_changes_little(rows: list[dict[str, Any]], site: Site) -> None:
-    """A word in one bio changes few files: those that hold the word, the lexicon and the manifest."""
+    """A word in one bio changes few files: those that hold the word, the lexicon and the manifest, and the bundles."""
     edited = [dict(row) for row in rows]
     edited[5]["bio"] = f"{edited[5]['bio']} Xylophone."
     before = {file.url: file.data for file in search_files(site, url_of, card)}
     after = {file.url: file.data for file in search_files(invented.site_of(edited, site.config), url_of, card)}
-    assert 1 < len(set(after) - set(before)) <= 5
+    bundles = {f"search/{name}.json" for name in json.loads(after[MANIFEST])["ahead"]}
+    assert 1 < len(set(after) - set(before) - bundles) <= 5
+
+
+def test_a_small_site_is_bundled(site: Site) -> None:
+    """The bundles hold every piece but the lexicon and strings, each as its own file has it."""
+    files = {file.url: file.data for file in search_files(site, url_of, card)}
+    manifest = json.loads(files[MANIFEST])
+    bundled = {
+        name: data for ahead in manifest["ahead"] for name, data in json.loads(files[f"search/{ahead}.json"]).items()
+    }
+    assert bundled == {name: json.loads(files[f"search/{name}.json"]) for name in bundled}
+    apart = {"manifest", manifest["lexicon"], manifest["strings"], *manifest["ahead"]}
+    assert {f"search/{name}.json" for name in (*bundled, *apart)} == set(files)
 
 
 def test_nothing_private_is_in_the_data() -> None:

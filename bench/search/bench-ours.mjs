@@ -16,5 +16,6 @@ export async function find(text) {
     return { id: block.slugs[place], title: box.content.querySelector(".card-name").textContent };
   }));
   const guides = found.guides.length ? await index.guides() : null;
+  requestIdleCallback(() => index.ahead()); // as open.js does
   return [...cards, ...found.guides.slice(0, 10).map(({ guide }) => ({ id: guides.titles[guide], title: guides.titles[guide] }))];
 }

@@ -3,7 +3,7 @@
  */
 import { cardsOf, whyOf } from "./cards.js";
 import { SUPPORT, contacts, inNeed } from "./crisis.js";
-import { root, withSite } from "./open.js";
+import { lookAhead, root, withSite } from "./open.js";
 import { search } from "./rank.js";
 import { counted, fill, mark, roomInWords } from "./words.js";
 
@@ -69,6 +69,7 @@ export function attach(input) {
         if (own !== turn) return;
         popup.setAttribute("aria-label", site.strings.find_results);
         show(children, toldOf(site, found));
+        lookAhead(site);
       });
     } catch (error) {
       if (own === turn) show([line(input.form?.dataset.failed ?? "")], input.form?.dataset.failed ?? "");

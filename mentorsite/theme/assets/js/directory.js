@@ -2,17 +2,14 @@
  * The directory: takes over its form, keeps the address as the only state, and leaves the page as built until the
  * student acts.
  */
-import { crisisNotice } from "./crisis.js";
 import { AVAILABILITY, dropUnknown, filtered, openFacets } from "./facets.js";
-import { buildPanel, make } from "./filters.js";
-import { withSite } from "./open.js";
-import { sorted } from "./order.js";
-import { search } from "./rank.js";
-import { cardElements, deadEnd, guideSection, moreButton, textButton } from "./results.js";
+import { buildPanel, make, textButton } from "./filters.js";
+import { lookAhead, preload, withSite } from "./open.js";
 import { PAGE, SORTS, isPlain, readState, writeState } from "./state.js";
-import { didYouMean, waysOut } from "./suggest.js";
 import { counted, fill } from "./words.js";
 
+/** What finder.js needs besides what is here already. */
+const FINDER = ["finder", "cards", "crisis", "match", "order", "query", "rank", "results", "suggest"];
 const CLOSE = 5;
 const SETTLED = 500;
 
@@ -22,6 +19,16 @@ const count = /** @type {HTMLElement} */ (document.getElementById("result-count"
 const section = /** @type {HTMLElement} */ (count.closest("section"));
 const built = /** @type {HTMLElement | null} */ (document.getElementById("mentors"));
 const pagination = section.querySelector(".pagination");
+
+/** What answers a question comes once somebody is about to ask, or the address does. */
+const finder = () => {
+  preload(FINDER);
+  return import("./finder.js");
+};
+for (const place of [input.form, home]) {
+  for (const event of ["pointerenter", "focusin"]) place?.addEventListener(event, finder, { once: true });
+}
+if (document.activeElement === input || location.search) finder();
 
 withSite(start).catch((error) => {
   const line = section.querySelector(".search-off");
@@ -97,6 +104,7 @@ async function start(site) {
   async function refresh() {
     const own = ++turn;
     await withSite(async () => {
+      const { cardElements, crisisNotice, deadEnd, didYouMean, guideSection, search, sorted, waysOut } = await finder();
       const gone = dropUnknown(facets, state.selection);
       const found = await search(index, state.query);
       const matching = new Uint8Array(index.count);
@@ -105,23 +113,25 @@ async function start(site) {
       const relevance = state.query.trim() ? "relevance" : "built";
       const ids = await sorted(index, found.order.filter((id) => result.passing[id]), state.sort || relevance, day);
       const filters = [...state.selection.values()].some((slugs) => slugs.size);
+      const ways = waysOut(facets, found, matching, result, ids.length ? 0 : CLOSE);
       const cards = ids.length
         ? await cardElements(site, found, ids.slice(0, state.shown))
-        : await deadEnd(site, found, waysFrom(found, matching, result), waysOut(facets, found, matching, result, CLOSE).close, ask, startOver);
+        : await deadEnd(site, found, wayOut(found, ways.drop), ways.close, ask, startOver);
       const guides = found.guides.length && !filters ? await guideSection(site, found) : null;
       if (own !== turn) return;
       panel.update(result.counts, state.selection, ids.length);
       showSort(relevance);
       showChips();
-      showNotes(found, gone, ids.length);
+      showNotes(crisisNotice(state.query, strings), gone, ids.length && found.relaxed, ids.length ? didYouMean(found) : "");
       showCount(ids.length, guides ? found.guides.length : 0);
       pagination?.remove();
       list.hidden = !ids.length;
       list.replaceChildren(...(ids.length ? cards : []));
       after.replaceChildren(...(ids.length ? [] : cards));
-      if (ids.length > state.shown) after.append(moreButton(strings, ids.length - state.shown, more));
+      if (ids.length > state.shown) after.append(moreButton(ids.length - state.shown, more));
       if (guides) after.append(guides);
       document.dispatchEvent(new CustomEvent("mentors:shown"));
+      if (state.query) lookAhead(site);
     });
   }
 
@@ -137,13 +147,19 @@ async function start(site) {
   const ask = (query) => acting(() => (state.query = query))();
   const startOver = acting(() => (state = { ...state, query: "", selection: new Map() }));
 
+  /** A button that shows more; after it the first new card has the focus. @param {number} left @param {() => void} take */
+  function moreButton(left, take) {
+    const button = make("button", { type: "button", className: "button button-quiet", textContent: fill(strings.find_more, { n: Math.min(PAGE, left) }) });
+    button.addEventListener("click", take);
+    return make("p", { className: "show-more" }, button);
+  }
+
   /**
    * @param {import("./rank.js").Found} found
-   * @param {Uint8Array} matching
-   * @param {import("./facets.js").Filtered} result
+   * @param {import("./suggest.js").Ways["drop"]} drop
    */
-  function waysFrom(found, matching, result) {
-    return waysOut(facets, found, matching, result, CLOSE).drop.slice(0, 6).map(({ facet, word, count: n }) => {
+  function wayOut(found, drop) {
+    return drop.slice(0, 6).map(({ facet, word, count: n }) => {
       if (facet !== undefined) {
         const own = facets.find(({ name }) => name === facet);
         const labels = own?.options.filter(({ slug }) => state.selection.get(facet)?.has(slug)).map(({ label }) => label);
@@ -183,12 +199,13 @@ async function start(site) {
   }
 
   /**
-   * @param {import("./rank.js").Found} found
+   * @param {Node | null} crisis
    * @param {string[]} gone
-   * @param {number} shown
+   * @param {unknown} relaxed
+   * @param {string} meant
    */
-  function showNotes(found, gone, shown) {
-    notes.replaceChildren(...[crisisNotice(state.query, strings)].flatMap((notice) => notice ?? []));
+  function showNotes(crisis, gone, relaxed, meant) {
+    notes.replaceChildren(...(crisis ? [crisis] : []));
     if (gone.length) {
       const drop = textButton(strings.find_gone_drop, () => {
         history.replaceState(null, "", location.pathname + writeState(state));
@@ -198,9 +215,7 @@ async function start(site) {
       const what = gone.map((text) => `“${text.slice(0, 60)}”`).slice(0, 5).join(", ");
       notes.append(make("p", { className: "notice" }, `${fill(strings.find_gone, { what })} `, drop));
     }
-    if (!shown) return;
-    if (found.relaxed) notes.append(make("p", { className: "notice", textContent: strings.find_relaxed }));
-    const meant = didYouMean(found);
+    if (relaxed) notes.append(make("p", { className: "notice", textContent: strings.find_relaxed }));
     if (meant) notes.append(make("p", { className: "hint" }, `${strings.find_meant} `, textButton(meant, () => ask(meant)), "?"));
   }
 
@@ -261,7 +276,7 @@ async function start(site) {
   if (!pagination || /index\.html$|\/$/.test(location.pathname)) {
     count.replaceChildren(counted(strings, "find_mentors", index.count));
     const shown = list.children.length;
-    if (index.count > shown) after.append(moreButton(strings, index.count - shown, async () => {
+    if (index.count > shown) after.append(moreButton(index.count - shown, async () => {
       state.shown = shown;
       await more();
     }));

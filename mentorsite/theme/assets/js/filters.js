@@ -22,6 +22,13 @@ export function make(tag, given = {}, ...children) {
   return element;
 }
 
+/** @param {string} text @param {() => void} take */
+export function textButton(text, take) {
+  const button = make("button", { type: "button", className: "text-button", textContent: text });
+  button.addEventListener("click", take);
+  return button;
+}
+
 /**
  * @param {HTMLElement} home
  * @param {Facet[]} facets

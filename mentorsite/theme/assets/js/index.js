@@ -57,11 +57,16 @@ function indexOf(manifest, lexicon, read) {
 
   /** @type {Map<string, Promise<any>>} */
   const files = new Map();
+  /** Pieces that came ahead. @type {Map<string, any>} */
+  const pieces = new Map();
+  /** @type {string[]} */
+  const bundles = manifest.ahead ?? [];
   /** @type {(name: string, decode?: (data: any) => any) => Promise<any>} */
   const file = (name, decode = (data) => data) => {
     let found = files.get(name);
     if (!found) {
-      found = read(name).then(decode);
+      found = (pieces.has(name) ? Promise.resolve(pieces.get(name)) : read(name)).then(decode);
+      pieces.delete(name);
       found.catch(() => files.delete(name));
       files.set(name, found);
     }
@@ -121,6 +126,11 @@ function indexOf(manifest, lexicon, read) {
         }
       }
       return Promise.all(found);
+    },
+
+    /** Fetch what a small site has, one bundle after the other, before it is asked for. */
+    async ahead() {
+      for (let name; (name = bundles.shift()); ) for (const [piece, data] of Object.entries(await read(name))) pieces.set(piece, data);
     },
 
     /** All words of running text. @returns {Promise<string[]>} */

@@ -31,6 +31,14 @@ async function read(name, fresh = false) {
   }
 }
 
+/** Fetches modules side by side that would else be found one behind the other. @param {string[]} names */
+export function preload(names) {
+  for (const name of names) {
+    const href = new URL(`./${name}.js`, import.meta.url).href;
+    if (!document.querySelector(`link[href="${href}"]`)) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  }
+}
+
 /** @returns {Promise<Site>} */
 export function openSite() {
   opened ??= (async () => {
@@ -39,6 +47,17 @@ export function openSite() {
   })();
   opened.catch(() => (opened = undefined));
   return opened;
+}
+
+/**
+ * Of a small site, once somebody types, fetches the rest while nothing else is to be done, so that no key waits for the network; unless the
+ * visitor saves data.
+ * @param {Site} site
+ */
+export function lookAhead({ index }) {
+  const { saveData } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator).connection ?? {};
+  const idle = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+  if (!saveData) idle(() => index.ahead().catch(() => {}));
 }
 
 /**

@@ -2,9 +2,8 @@
  * The list of results: cards, a few at a time; guides below; and ways out where nobody fits.
  */
 import { cardsOf, explain } from "./cards.js";
-import { make } from "./filters.js";
+import { make, textButton } from "./filters.js";
 import { root } from "./open.js";
-import { PAGE } from "./state.js";
 import { didYouMean } from "./suggest.js";
 import { counted, fill, mark } from "./words.js";
 
@@ -23,18 +22,6 @@ export async function cardElements(site, found, ids) {
   const cards = await cardsOf(site, ids);
   for (const card of cards) explain(site, card, found);
   return cards.map(({ element }) => element);
-}
-
-/**
- * A button that shows more; after it the first new card has the focus.
- * @param {Record<string, string>} strings
- * @param {number} left
- * @param {() => void} take
- */
-export function moreButton(strings, left, take) {
-  const button = make("button", { type: "button", className: "button button-quiet", textContent: fill(strings.find_more, { n: Math.min(PAGE, left) }) });
-  button.addEventListener("click", take);
-  return make("p", { className: "show-more" }, button);
 }
 
 /**
@@ -81,11 +68,4 @@ export async function deadEnd(site, found, ways, close, ask, startOver) {
   return cards.length
     ? [box, make("h3", { className: "close-title", textContent: strings.find_close_title }), make("ul", { className: "cards rows" }, ...cards)]
     : [box];
-}
-
-/** @param {string} text @param {() => void} take */
-export function textButton(text, take) {
-  const button = make("button", { type: "button", className: "text-button", textContent: text });
-  button.addEventListener("click", take);
-  return button;
 }

@@ -2,9 +2,8 @@
  * The page of the shortlist: the mentors kept in this browser, or those that a shared link names.
  */
 import { cardsOf } from "./cards.js";
-import { make } from "./filters.js";
+import { make, textButton } from "./filters.js";
 import { withSite } from "./open.js";
-import { textButton } from "./results.js";
 import { cleaned, save, saved } from "./saved.js";
 import { words } from "./text.js";
 import { counted, fill } from "./words.js";
