@@ -120,12 +120,11 @@ class Scan:
             yield Diagnostic("page/leak", message, Span(secret.path, *secret.place), help_)
 
     def _held(self, whole: str, reading: Reading) -> Iterator[Secret]:
-        lowered = whole.lower() if reading.suspects else ""
+        yield from sorted(secret for secret in reading.suspects if secret.kind != "words")
+        wanted = sorted(secret for secret in reading.suspects if secret.kind == "words")
+        lowered = whole.lower() if wanted else ""
         shown = ""
-        for secret in sorted(reading.suspects):
-            if secret.kind != "words":
-                yield secret
-                continue
+        for secret in wanted:
             if not all(part in lowered or part in reading.decoded for part in secret.text.split(" ")):
                 continue
             if not shown:
