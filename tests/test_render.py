@@ -131,15 +131,4 @@ def test_a_macro_that_remembers_mixes_nothing_up(write: Write) -> None:
     calls = ("1", "true", '"<b>"', '"<b>"|html', "[1]", "[2]", '("<i>",)', '("<i>"|html,)', "1", '"<b>"')
     about = '{% import "own.html" as own %}' + " ".join(f"{{{{ own.show({call}) }}}}" for call in calls)
     made = pages(write, {"templates/about.html": about, "templates/own.html": show})
-    assert made["about.html"].split() == [
-        "1",
-        "True",
-        "&lt;b&gt;",
-        "<b>",
-        "1",
-        "2",
-        "&lt;i&gt;",
-        "<i>",
-        "1",
-        "&lt;b&gt;",
-    ]
+    assert made["about.html"] == "1 True &lt;b&gt; <b> 1 2 &lt;i&gt; <i> 1 &lt;b&gt;"
