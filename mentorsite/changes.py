@@ -99,8 +99,11 @@ def _check(root: Path, changes: Iterable[Change]) -> None:
 
 def _beside(target: Path, data: bytes) -> Path:
     """Write ``data`` into a new file in the target's folder, with the target's permissions."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".draft", dir=target.parent)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".draft", dir=target.parent)
+    except OSError as error:  # which names a draft that nobody has heard of
+        raise type(error)(error.errno, f"nothing was saved: {error.strerror}", str(target.parent)) from None
     draft = Path(name)
     try:
         with os.fdopen(number, "wb") as file:

@@ -143,6 +143,14 @@ def moment(day: date | None) -> date | datetime:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds") from None
 
 
+def no_settings(root: Path) -> click.UsageError:
+    """Return what to say where the program's settings are not there, or cannot be read."""
+    if (root / "site.yml").exists():
+        return click.UsageError("site.yml cannot be read; run mentorsite check")
+    hint = "run this in the program's folder, or make a new program: mentorsite init my-program"
+    return click.UsageError(f"there is no site.yml here; {hint}")
+
+
 def say_error(text: str) -> None:
     """Print one line that begins with "error:"."""
     click.echo(f"{click.style('error', fg='red', bold=True) if colored(sys.stderr) else 'error'}: {text}", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mentorsite.cli import day_option, moment, root_option
+from mentorsite.cli import day_option, moment, no_settings, root_option
 
 
 @click.command
@@ -31,7 +31,7 @@ def command(root: Path, day: date | None, form: str, out: Path | None, all_: boo
         raise click.UsageError("XLSX needs a file: --out mentors.xlsx")
     program = read_program(Options(root, moment(day))).program
     if program.config is None:
-        raise click.UsageError("site.yml cannot be read; run mentorsite check")
+        raise no_settings(root)
     made = export(program, all_=all_)
     try:
         if form == "json":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorsite.cli import PROBLEMS, colored, day_option, moment, root_option
+from mentorsite.cli import PROBLEMS, colored, day_option, moment, no_settings, root_option
 
 if TYPE_CHECKING:
     from mentorsite.build import Options, Reading
@@ -47,7 +47,7 @@ def command(
     options = Options(root, moment(day))
     reading = read_program(options)
     if reading.program.config is None:
-        raise click.UsageError("site.yml cannot be read; run mentorsite check")
+        raise no_settings(root)
     map_ = _read_map(map_file, reading, options) if map_file else None
     try:
         read = _read(table, sheet, reading)

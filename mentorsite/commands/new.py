@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mentorsite.cli import day_option, moment, root_option
+from mentorsite.cli import day_option, moment, no_settings, root_option
 
 if TYPE_CHECKING:
     from mentorsite.model import Vocabulary
@@ -29,8 +29,11 @@ def mentor(root: Path, day: date | None, name: str | None) -> None:
 
     Without NAME it asks for what a profile needs most.
     """
+    from mentorsite.build import read_config
     from mentorsite.starter import StarterRefused, new_mentor_file
 
+    if read_config(root).value is None:
+        raise no_settings(root)
     answers: dict[str, Any] = {}
     if name is None:
         if not sys.stdin.isatty():
@@ -110,8 +113,11 @@ def _terms(question: str, vocabulary: Vocabulary | None) -> list[str]:
 @day_option
 def guide(root: Path, day: date | None, title: str, section: str) -> None:
     """Write content/SECTION/title.md for a guide called TITLE."""
+    from mentorsite.build import read_config
     from mentorsite.starter import StarterRefused, new_guide_file
 
+    if read_config(root).value is None:
+        raise no_settings(root)
     try:
         path = new_guide_file(root, title, section, _today(day))
     except StarterRefused as refusal:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mentorsite.cli import day_option, moment, root_option
+from mentorsite.cli import day_option, moment, no_settings, root_option
 
 
 @click.command
@@ -35,7 +35,7 @@ def command(root: Path, day: date | None, form: str, out: Path | None) -> None:
         raise click.UsageError(f"{out} would lie in the published site; choose another place")
     program, _ = read_program(Options(root, moment(day)))
     if program.site is None or program.config is None:
-        raise click.UsageError("site.yml cannot be read; run mentorsite check")
+        raise no_settings(root)
     made = overview(program)
     text = {
         "text": lambda: as_text(made),

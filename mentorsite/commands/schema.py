@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mentorsite.cli import root_option
+from mentorsite.cli import no_settings, root_option
 
 
 @click.command
@@ -15,8 +15,11 @@ from mentorsite.cli import root_option
 @root_option
 def command(root: Path, kind: str, write: bool) -> None:
     """Print the JSON Schema of a mentor's file, a guide's front matter or site.yml, with the program's own values."""
+    from mentorsite.build import read_config
     from mentorsite.schema import FOLDER, schema_text, write_schemas
 
+    if read_config(root).value is None:
+        raise no_settings(root)
     if write:
         for path in write_schemas(root):
             click.echo(f"Wrote {path}")

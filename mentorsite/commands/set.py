@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorsite.cli import PROBLEMS, day_option, moment, root_option
+from mentorsite.cli import PROBLEMS, day_option, moment, no_settings, root_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,8 @@ def command(root: Path, day: date | None, slug: str, assignments: tuple[str, ...
 
     options = Options(root, moment(day))
     reading = read_program(options)
+    if reading.program.config is None:
+        raise no_settings(root)
     try:
         changes = dict(assignment(text, reading.program.config) for text in assignments)
         _keep_ends(source_of(slug, reading), changes)

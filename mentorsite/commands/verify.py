@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mentorsite.cli import Day, day_option, moment, root_option
+from mentorsite.cli import Day, day_option, moment, no_settings, root_option
 from mentorsite.commands.set import keep
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def command(
     reading = read_program(options)
     program = reading.program
     if program.config is None:
-        raise click.UsageError("site.yml cannot be read; run mentorsite check")
+        raise no_settings(root)
     if said is not None:
         _record(reading, options, slug, said)
         return
