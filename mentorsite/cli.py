@@ -20,7 +20,7 @@ import click
 
 from mentorsite import __version__
 
-CLEAN, PROBLEMS, USAGE, BROKEN = 0, 1, 2, 3
+CLEAN, PROBLEMS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 VERBS = (
     "build",
@@ -46,7 +46,14 @@ def main() -> None:
         if getattr(sys, name) is None:  # closed by whoever started us; what it would have read is lost, no more
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open until the end
     try:
-        cli(prog_name="mentorsite")
+        sys.exit(cli.main(prog_name="mentorsite", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort as abort:
+        # By itself click ends with 1 after Ctrl-C, which would say that the content has problems.
+        click.echo("Aborted!", err=True)
+        sys.exit(INTERRUPTED if isinstance(abort.__cause__ or abort.__context__, KeyboardInterrupt) else PROBLEMS)
     except BrokenPipeError:
         # The reader of our output went away; closing quietly is what it expects.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -85,7 +92,7 @@ def _file_of(verb: str) -> str:
 def cli() -> None:
     """Turn mentor profiles (YAML) and program guides (Markdown) into a searchable directory site.
 
-    Exit codes: 0 clean, 1 problems in the content, 2 wrong usage, 3 a bug or a failing machine.
+    Exit codes: 0 clean, 1 problems in the content, 2 wrong usage, 3 a bug or a failing machine, 130 stopped by Ctrl-C.
     """
 
 

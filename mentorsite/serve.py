@@ -1,18 +1,21 @@
 """The preview: livereload around ``build()``, on this computer alone.
 
 Pages are built into a temporary folder and name one script more than published ones, ``reload.js``, which comes
-from the same origin, so their Content-Security-Policy needs no loosening. livereload's watcher and socket do the
-work; its inline script injection and its open socket are left out.
+from the same origin, so their Content-Security-Policy needs no loosening. livereload's socket does the work; its
+inline script injection and its open doors are left out, and its watcher, which misses what is deleted or moved here
+before it first looks, and what changes during a build, is replaced by one comparison.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
 import tempfile
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html import escape
@@ -21,11 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from livereload.handlers import LiveReloadHandler
-from livereload.watcher import get_watcher_class
+from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler, StaticFileHandler
+from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 
 from mentorsite.build import Options, build
 from mentorsite.compute import processors
@@ -35,8 +38,12 @@ from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
 from mentorsite.report import as_text, summary
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
-WATCHED = (PROFILE_FOLDER, GUIDE_FOLDER, "templates", PATH)
+WATCHED = (PROFILE_FOLDER, GUIDE_FOLDER, "templates")
 _TRIES = 20
+_MOST_BYTES = 16384
+"""Of a request, and of what a page says through the socket; ours need a tenth of it."""
+_PERIOD = 300
+"""Milliseconds between two looks at the files; one look at 10 000 takes some 30."""
 
 
 @dataclass(slots=True)
@@ -83,19 +90,20 @@ def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable
     """Serve until Ctrl-C; a busy port gives way to the next free one."""
     signal.signal(signal.SIGTERM, lambda *_: _stop())
     try:
+        watcher = _Watcher(preview, say)
         preview.rebuild(say)
         sockets, taken = _bind(port)
         if taken != port:
             say(f"Port {port} is in use.")
-        watcher = get_watcher_class()()
-        for name in WATCHED:
-            if (preview.root / name).exists():
-                watcher.watch(str(preview.root / name), lambda: preview.rebuild(say))
         LiveReloadHandler.watcher = watcher
         LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
         LiveReloadHandler.live_css = False
         HTTPServer(
-            application(preview), max_header_size=16384, max_body_size=16384, idle_connection_timeout=60
+            application(preview),
+            max_header_size=_MOST_BYTES,
+            max_body_size=_MOST_BYTES,
+            body_timeout=10,
+            idle_connection_timeout=60,
         ).add_sockets(sockets)
         address = f"http://localhost:{taken}/"
         say(f"Preview at {address} (Ctrl-C stops it)")
@@ -113,6 +121,41 @@ def _stop() -> None:
     raise KeyboardInterrupt
 
 
+class _Watcher(Watcher):  # type: ignore[misc]
+    """Builds again whenever any source is another one than when the last build began."""
+
+    def __init__(self, preview: Preview, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self.preview, self.say = preview, say
+        self.seen = _look(preview.root)
+        self.watch(str(preview.root))  # else livereload adds the folder by itself
+
+    def start(self, callback: Callable[[], None]) -> bool:
+        PeriodicCallback(callback, _PERIOD).start()
+        return True
+
+    def examine(self) -> tuple[str | None, None]:
+        now = _look(self.preview.root)
+        if now == self.seen:
+            return None, None
+        self.seen = now
+        self.preview.rebuild(self.say)
+        return "*", None
+
+
+def _look(root: Path) -> dict[str, tuple[int, int]]:
+    """Return every file that a build may read, with its time and size; editors' own files are none."""
+    found = {}
+    folders = (entry for name in WATCHED for entry in os.walk(root / name))
+    paths = [Path(folder, name) for folder, _, names in folders for name in names]
+    for path in (root / PATH, *paths):
+        if not path.name.startswith(".") and not path.name.endswith("~"):
+            with suppress(OSError):  # it is gone again, or a link that leads nowhere
+                status = path.stat()
+                found[str(path)] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
 def application(preview: Preview) -> Application:
     """Return the preview's web application: pages, the reload socket and its script; nothing else."""
     return Application(
@@ -123,6 +166,7 @@ def application(preview: Preview) -> Application:
             (r"/(.*)", _Pages, {"path": str(preview.site), "default_filename": "index.html"}),
         ],
         preview=preview,
+        websocket_max_message_size=_MOST_BYTES,
         log_function=lambda handler: None,
     )
 
@@ -153,18 +197,26 @@ class _Ours(RequestHandler):
     def set_default_headers(self) -> None:
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.clear_header("Server")
 
 
 class _Socket(LiveReloadHandler):  # type: ignore[misc]
-    """livereload's socket for pages of our own origin only."""
+    """livereload's socket for pages of our own origin only.
+
+    Whose page asks is checked before anything else: ``check_origin`` is not called for each request, and livereload's
+    lets everybody in.
+    """
 
     def prepare(self) -> None:
-        if not _is_ours(self):
+        if not _is_ours(self) or self.request.headers.get("Origin") != f"http://{self.request.host}":
             self.send_error(403)
 
-    def check_origin(self, origin: str) -> bool:
-        return bool(origin.partition("://")[2] == self.request.host)
+    def on_message(self, message: str | bytes) -> None:
+        try:
+            super().on_message(message)
+        except (ValueError, TypeError, AttributeError):  # nothing that our script would say
+            self.close()
 
 
 class _Script(_Ours):
@@ -183,6 +235,12 @@ class _Pages(_Ours, StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
 
+    def parse_url_path(self, url_path: str) -> str:
+        hidden = any(part.startswith(".") for part in url_path.split("/"))  # our list of what was built, among others
+        if hidden or "\0" in url_path:
+            raise HTTPError(404)
+        return str(super().parse_url_path(url_path))
+
     def compute_etag(self) -> str | None:
         return None
 
@@ -195,9 +253,12 @@ class _Pages(_Ours, StaticFileHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Show the site's own 404 page, or, before the first good build, what is wrong."""
-        missing = Path(self.root) / "404.html"
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        if status_code == 404 and missing.is_file():
+        if status_code != 404:
+            self.finish(f"<!doctype html><html lang=en><title>{status_code}</title><h1>{self._reason}</h1>")
+            return
+        missing = Path(self.root) / "404.html"
+        if missing.is_file():
             self.finish(missing.read_bytes())
             return
         errors = self.settings["preview"].errors

@@ -110,9 +110,16 @@ def test_pages_are_served_and_nothing_else(server: Server) -> None:
         "/%2e%2e/site.yml",
         "/assets/",
         "//etc/passwd",
+        "/..%2fsite.yml",
+        "/..%5csite.yml",
+        "/mentors/..%2f..%2fsite.yml",
+        "/.mentorsite",
+        "/mentors%00.html",
+        "/" + "x" * 5000,
+        "/%ff%fe",
     ):
         answer = server.get(path)
-        assert answer.status in (403, 404), path
+        assert answer.status in (400, 403, 404), path
         assert "vocabularies" not in answer.text
 
 
@@ -146,6 +153,8 @@ def test_only_our_own_pages_may_listen(server: Server) -> None:
         "null",
         "",
         f"http://localhost.evil.example:{server.port}",
+        f"https://localhost:{server.port}",
+        f"chrome-extension://localhost:{server.port}",
         "http://localhost:1",
     ):
         assert server.socket(origin) == 403, origin
@@ -167,10 +176,80 @@ def test_an_edit_shows_and_a_broken_one_keeps_the_last_good_pages(server: Server
     server.wait(lambda: "Ada Lindgren" in server.get("/mentors/ada-lindgren.html").text)
 
 
+def test_what_is_deleted_moved_or_new_at_once_is_noticed(write: Write) -> None:
+    """A file deleted in the first second, one moved here with its old date, and a folder that is new all show."""
+    root = write({"mentors/cleo-marsh.yml": "name: Cleo Marsh\nconsent: {date: 2026-09-01}\n"})
+    with preview(root) as running:
+        (root / "mentors/cleo-marsh.yml").unlink()
+        running.wait(lambda: running.get("/mentors/cleo-marsh.html").status == 404)
+        old = root / "dan-wu.yml"
+        old.write_text("name: Dan Wu\nconsent: {date: 2026-09-01}\n")
+        os.utime(old, (1, 1))
+        old.rename(root / "mentors/dan-wu.yml")
+        running.wait(lambda: running.get("/mentors/dan-wu.html").status == 200)
+        (root / "templates").mkdir()
+        (root / "templates/robots.txt").write_text("User-agent: nobody\n")
+        running.wait(lambda: "nobody" in running.get("/robots.txt").text)
+
+
+def test_nothing_changes_by_asking(server: Server) -> None:
+    """No address of livereload's own that acts on a GET is there, and every other method is refused."""
+    before = tree(server.root)
+    for path in ("/forcereload", "/livereload.js", "/_mentorsite/", "/_mentorsite/reload"):
+        assert server.get(path).status in (404, 405), path
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+        for path in ("/", "/_mentorsite/errors", "/_mentorsite/reload.js"):
+            connection.request(method, path, headers={"Host": f"localhost:{server.port}"})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status in (403, 404, 405), (method, path)
+    connection.close()
+    assert tree(server.root) == before
+
+
+def test_it_listens_on_this_computer_alone(server: Server) -> None:
+    """No other address of this machine answers at the port; another of the loopback stands for all of them."""
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", server.port), timeout=5)
+
+
+def test_a_foreign_host_is_told_nothing_of_what_is_wrong(write: Write) -> None:
+    """While the program is broken, its source lines are shown to this computer and not to a foreign name."""
+    with preview(write({"mentors/cleo-marsh.yml": "nam: Secretname\n"})) as running:
+        assert "Secretname" in running.get("/").text
+        for path in ("/", "/_mentorsite/errors", "/nowhere"):
+            answer = running.get(path, Host="evil.example")
+            assert (answer.status, "Secretname" in answer.text) == (403, False)
+
+
+def test_nonsense_through_the_socket_is_survived(server: Server) -> None:
+    """What no script of ours would say closes the socket; the preview says no traceback and goes on."""
+    for said in (b"{", b"[]", b"7", b'{"command": 1}', b'"hello"', b"x" * 60):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as knocked:
+            head = f"GET /livereload HTTP/1.1\r\nHost: localhost:{server.port}\r\nOrigin: http://localhost:{server.port}\r\n"
+            head += "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            knocked.sendall((head + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").encode())
+            assert b" 101 " in knocked.recv(4096)
+            knocked.sendall(bytes((0x81, 0x80 | len(said), 0, 0, 0, 0)) + said)
+            time.sleep(0.05)
+    assert server.get("/").status == 200
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.stdout is not None
+    assert "Traceback" not in server.process.stdout.read()
+    assert server.process.wait(20) == 0
+
+
 def test_requests_of_any_kind_are_survived(server: Server) -> None:
     """Half-open and oversized requests, and other methods, leave the server standing."""
     held = socket.create_connection(("127.0.0.1", server.port), timeout=5)
     held.sendall(b"GET / HT")
+    many = [socket.create_connection(("127.0.0.1", server.port), timeout=5) for _ in range(100)]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as slow:
+        slow.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\nx")
+        assert server.get("/").status == 200
+    for one in many:
+        one.close()
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as big:
         big.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 20000)
         big.settimeout(5)
