@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+import yaml
 from conftest import SAMPLE
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import Options, Program, judged, read_program
 from mentorsite.diagnostics import Severity
-from mentorsite.model import AWAY, FULL, OPEN, UNVERIFIED, Profile
+from mentorsite.model import ASK, AWAY, CLOSED, FULL, OPEN, UNVERIFIED, Profile
+from mentorsite.profile import PROFILE
+from mentorsite.scalars import Choice, Truth
 
 START = date(2026, 11, 20)
 DAYS = [START + timedelta(days=n) for n in range(366)]
@@ -25,23 +29,65 @@ def program() -> Program:
 
 @pytest.fixture(scope="module")
 def year(program: Program) -> dict[date, Site]:
-    """The site of each week of the year, and of every day on which a date in some file takes effect."""
+    """The site of each week of the year, and of every day on which a date in some file takes effect, and of its eve."""
     assert program.config is not None
     assert program.site is not None
     turning = {change.day for mentor in program.site.mentors for change in mentor.availability.later}
-    days = sorted({*DAYS[::7], *(day for day in turning if day <= DAYS[-1])})
+    eves = {day - timedelta(days=1) for day in turning}
+    days = sorted({*DAYS[::7], *(day for day in turning | eves if START <= day <= DAYS[-1])})
     return {day: assemble(program.config, program.parsed, day).value for day in days}  # type: ignore[misc]
 
 
-def test_no_day_breaks_the_build(program: Program, year: dict[date, Site]) -> None:
-    """On no day of the year does time alone make an error, not even under --strict."""
+def _errors(program: Program, day: date) -> set[tuple[str, object]]:
+    """Return what a strict build of that day would stop at."""
     assert program.config is not None
-    for day in year:
-        found = assemble(program.config, program.parsed, day).diagnostics
-        dated = {d.code for d in found} - {d.code for d in assemble(program.config, program.parsed, START).diagnostics}
-        findings = judged(found, program.config, Options(SAMPLE, day, strict=True))
-        fresh = [f.diagnostic for f in findings if f.severity is Severity.ERROR and f.diagnostic.code in dated]
-        assert fresh == [], day
+    found = assemble(program.config, program.parsed, day).diagnostics
+    findings = judged(found, program.config, Options(SAMPLE, day, strict=True))
+    return {(f.diagnostic.code, f.diagnostic.span) for f in findings if f.severity is Severity.ERROR}
+
+
+def test_no_day_breaks_the_build(program: Program, year: dict[date, Site]) -> None:
+    """On no day of the year is there an error that the first day did not have, not even under --strict."""
+    before = _errors(program, START)
+    assert {day: fresh for day in year if (fresh := _errors(program, day) - before)} == {}
+
+
+def _state(said: Any, day: date, policy: Any) -> str:
+    """Work out from what a file says, as docs/profiles.md puts it, what is shown on a day."""
+    capacity, away = said.get("capacity"), said.get("away")
+    confirmed = max(filter(None, (said.get("last_verified"), said.get("consent", {}).get("date"))))
+    age = (day - confirmed).days
+    if capacity and capacity["max"] == 0:
+        return CLOSED
+    if age > policy["verify_within_days"]:
+        return UNVERIFIED
+    if away and away["from"] <= day < away["until"]:
+        return AWAY
+    if not capacity:
+        return ASK
+    current = capacity.get("current", [])
+    terms = current if isinstance(current, list) else [{"count": current}]
+    if any("until" not in term for term in terms) and age > policy["confirm_capacity_within_days"]:
+        return ASK
+    taken = sum(term["count"] for term in terms if "until" not in term or day < term["until"])
+    return OPEN if taken < capacity["max"] else FULL
+
+
+def test_every_day_says_what_the_files_say(year: dict[date, Site]) -> None:
+    """On each day each mentor's state is what one works out by hand from the dates in the untouched file."""
+    policy = yaml.safe_load((SAMPLE / "site.yml").read_text(encoding="utf-8"))["policy"]
+    files = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (SAMPLE / "mentors").glob("*.yml")}
+    seen = set()
+    for day, site in year.items():
+        shown = {mentor.slug: mentor.availability.state for mentor in site.mentors}
+        assert shown == {slug: _state(files[slug], day, policy) for slug in shown}, day
+        seen |= set(shown.items())
+    assert len(seen) > len(files) + 20  # more than twenty times a state changed by itself
+
+
+def test_no_field_is_a_switch() -> None:
+    """Nothing that a profile may say turns a mentor on or off: there are numbers, and dates."""
+    assert not [field.name for field in PROFILE.fields if isinstance(field.kind, Truth | Choice)]
 
 
 def test_every_change_was_foretold_on_the_first_day(program: Program, year: dict[date, Site]) -> None:
