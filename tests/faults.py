@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -448,4 +450,70 @@ TEMPLATES = (
     template("gate-frame", '<iframe src="about.html"></iframe>', "page/unsafe"),
 )
 
-FAULTS = (*YAML, *NAMES, *TEXT, *MARKDOWN, *TEMPLATES)
+
+def photo(name: str, content: Content, verdict: str, file: str = "photos/cleo.jpg", place: str = "") -> Fault:
+    """A row whose profile shows the photo ``file``, which has this content."""
+    text = f"name: Cleo Marsh\nconsent: {{date: 2026-09-01, show: [photo]}}\nphoto: {{file: {file!r}, alt: Cleo}}\n"
+    return Fault(f"photo-{name}", {P: text, place or f"mentors/{file}": content}, verdict)
+
+
+def _in_photos(act: Callable[[Path], object]) -> Callable[[Path], object]:
+    def make(root: Path) -> None:
+        (root / "mentors/photos").mkdir()
+        act(root / "mentors/photos/cleo.jpg")
+
+    return make
+
+
+def _png(width: int, height: int, rows: bytes, depth: int = 8, color: int = 2) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+_GRAY = _png(320, 320, bytes(321 * 320), color=0)
+_SVG = "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+PHOTOS = (
+    photo("good", _GRAY, "ok", "photos/cleo.png"),
+    photo("bomb", _png(60_000, 60_000, bytes(10**7)), "photo/too-large", "photos/cleo.png"),
+    photo("bomb-of-16-bits", _png(30_000, 30_000, bytes(10**7), 16, 6), "photo/too-large", "photos/cleo.png"),
+    photo("bomb-wide", _png(2**31 - 1, 1, b""), "photo/too-large", "photos/cleo.png"),
+    photo("bomb-that-lies", (Path(__file__).parent / "fixtures/lying.avif").read_bytes(), "*", "photos/cleo.avif"),
+    photo("eleven-megabytes", b"\xff\xd8\xff" + bytes(11_000_000), "photo/too-large"),
+    photo("truncated", _GRAY[:150], "photo/damaged", "photos/cleo.png"),
+    photo("head-only", b"\xff\xd8\xff", "photo/damaged"),
+    photo("empty", b"", "photo/format"),
+    photo("text", "Not a photo.", "photo/format"),
+    photo("page", "<!doctype html><title>Sign in</title>", "photo/format"),
+    photo("mislabeled", _GRAY, "photo/mislabeled"),
+    photo("svg", _SVG, "photo/format", "photos/cleo.svg"),
+    photo("svg-in-disguise", _SVG, "photo/format"),
+    photo("heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "photo/format"),
+    photo("no-picture", "x", "photo/format", "photos/cleo.exe"),
+    photo("missing", "x", "photo/missing", place="mentors/photos/other.jpg"),
+    photo("other-case", _GRAY, "photo/missing", "photos/cleo.png", "mentors/photos/Cleo.png"),
+    photo("remote", "x", "photo/path", "https://a.example/cleo.jpg", "x"),
+    photo("remote-without-scheme", "x", "photo/path", "//a.example/cleo.jpg", "x"),
+    photo("data", "x", "photo/path", "data:image/png;base64,iVBORw0KGgo=", "x"),
+    photo("script", "x", "photo/path", "javascript:alert(1)//cleo.jpg", "x"),
+    photo("absolute", "x", "photo/path", "/etc/cleo.jpg", "x"),
+    photo("drive", "x", "photo/path", "C:\\cleo.jpg", "x"),
+    photo("home", "x", "photo/path", "~/cleo.jpg", "x"),
+    photo("way-out", _GRAY, "photo/path", "../content/cleo.png", "content/cleo.png"),
+    photo("way-out-by-backslash", "x", "photo/path", "..\\..\\cleo.jpg", "x"),
+    photo("profile-as-photo", "x", "photo/format", "ada-lindgren.yml", "x"),
+    photo("long-name", "x", "field/too-long", "photos/" + "c" * 300 + ".jpg", "x"),
+    photo("link-out", _in_photos(lambda place: place.symlink_to("/etc/passwd")), "file/symlink"),
+    photo("link-device", _in_photos(lambda place: place.symlink_to("/dev/zero")), "file/symlink"),
+    photo("link-itself", _in_photos(lambda place: place.symlink_to(place)), "file/symlink"),
+    photo("pipe", _in_photos(os.mkfifo), "file/not-regular"),
+    photo("folder", _in_photos(Path.mkdir), "photo/missing"),
+    photo("link-to-a-profile", _in_photos(lambda place: place.symlink_to("../ada-lindgren.yml")), "photo/format"),
+    profile("photo-without-alt", "+photo: {file: photos/a.jpg}\n", "field/missing"),
+    profile("photo-with-empty-alt", "+photo: {file: photos/a.jpg, alt: ''}\n", "*"),
+    profile("photo-alone", "+photo: photos/a.jpg\n", "field/type"),
+)
+
+FAULTS = (*YAML, *NAMES, *TEXT, *MARKDOWN, *TEMPLATES, *PHOTOS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import TODAY, Join, Write, codes, photo, tree
@@ -13,6 +14,9 @@ from PIL import Image
 from mentorsite import photos as photos_room
 from mentorsite.build import FOLDERS, Options, Outcome, build, check
 from mentorsite.pictures import MOST_BYTES, endings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CLEO = "mentors/cleo-marsh.yml"
 FILE = "mentors/photos/Kanari Zelda-7.JPG"
@@ -248,3 +252,35 @@ def test_nobody_is_told_of_unused_photos_while_a_profile_is_broken(join: Join) -
     files: dict[str, str | bytes] = {CLEO: "name: [", FILE: photo()}
     assert "photo/unused" not in codes(join(files).found)
     assert "photo/unused" in codes(join({CLEO: "name: Cleo\n"}).found)
+
+
+_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => { for (const shift of list.getEntries()) window.shifted += shift.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.browser
+def test_photos_are_seen_also_in_search_results(chromium: Browser, sample_url: str) -> None:
+    """A browser shows the WebP, in lists, in results and on the page, and nothing moves while pictures come."""
+    page = chromium.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+    failed: list[str] = []
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.add_init_script(_SHIFTS)
+    for address, size in (
+        ("mentors/index.html", 112),
+        ("mentors/index.html?q=amara+okafor", 112),
+        ("mentors/amara-okafor.html", 288),
+    ):
+        page.goto(sample_url + address, wait_until="networkidle")
+        image = page.locator("[data-slug=amara-okafor] img, .portrait img").first
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth", arg=image.element_handle())
+        seen = image.evaluate("image => [image.currentSrc, image.offsetWidth / image.offsetHeight]")
+        assert seen[0].endswith(f"photos/amara-okafor-{size}.webp"), address
+        assert seen[1] == 1
+        if "?" not in address:  # results take the place of the list
+            assert page.evaluate("window.shifted") < 0.01
+    assert not failed
+    page.close()
