@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
@@ -74,7 +74,7 @@ def compare(old: Program, new: Program) -> Comparison:
         f"{counted(len(gone), 'mentor')} gone" if gone else "",
         f"{counted(len(changed), 'profile')} changed" if changed else "",
         *(sentence.removesuffix(".") for sentence in lost[:3]),
-        f"{counted(len(guides), 'guide')} changed" if guides else "",
+        *(f"{counted(number, 'guide')} {what}" for what, number in _counts_of(guides).items() if number),
         f"{counted(len(vanished), 'address', 'addresses')} {'disappears' if len(vanished) == 1 else 'disappear'} "
         "(add aliases)" if vanished else "",
         "settings changed" if sections["Settings"] else "",
@@ -203,6 +203,13 @@ def _guides(before: Site, after: Site) -> Iterator[str]:
     for slug, guide in old.items():
         if slug not in new:
             yield f'"{guide.title}" ' + ("moves; the old address leads on." if slug in moved else "is removed.")
+
+
+def _counts_of(sentences: Sequence[str]) -> dict[str, int]:
+    """Count what ``_guides`` says by what becomes of the guide."""
+    added = sum(sentence.endswith('" is added.') for sentence in sentences)
+    gone = sum(sentence.endswith('" is removed.') for sentence in sentences)
+    return {"added": added, "gone": gone, "changed": len(sentences) - added - gone}
 
 
 def _changed_guide(old: Guide, new: Guide) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""docs/coordinators.md shows what the commands print."""
+"""docs/coordinators.md and docs/commands.md show what the commands print."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import SAMPLE
+from test_docs import commands, section
 
+from mentorsite import serve
 from mentorsite.cli import cli
 
-PAGE = SAMPLE / "docs" / "coordinators.md"
+DOCS = SAMPLE / "docs"
 _BLOCK = re.compile(r"```(console|\w+ (\S+))\n(.*?)```", re.DOTALL)
 
 
@@ -23,13 +25,46 @@ def _git(*words: str) -> None:
     subprocess.run(["git", *who, *words], check=True, capture_output=True)
 
 
-def test_every_output_is_true(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page's files and commands, in their order, print what the page says. UPDATE=1 writes it anew."""
+class _Loop:
+    """The preview's loop on a day on which somebody presses Ctrl-C at once."""
+
+    @staticmethod
+    def current() -> type[_Loop]:
+        return _Loop
+
+    @staticmethod
+    def start() -> None:
+        raise KeyboardInterrupt
+
+
+class _Server:
+    """A server that binds no port."""
+
+    def __init__(self, *_: object, **__: object) -> None: ...
+
+    def add_sockets(self, _: object) -> None: ...
+
+
+@pytest.fixture
+def office(program: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny program in a repository, as the folder in which commands run; its preview ends at once."""
     monkeypatch.chdir(program)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795176000")
+    monkeypatch.setattr(serve, "IOLoop", _Loop)
+    monkeypatch.setattr(serve, "HTTPServer", _Server)
+    monkeypatch.setattr(serve, "_bind", lambda port: ([], port))
+    monkeypatch.setattr(serve.LiveReloadHandler, "start_tasks", lambda: None)
+    monkeypatch.setattr(serve.signal, "signal", lambda *_: None)
     _git("init", "-q", "-b", "main")
     _git("add", "-A")
     _git("commit", "-q", "-m", "first")
-    text = PAGE.read_text(encoding="utf-8")
+    return program
+
+
+@pytest.mark.parametrize("page", ["coordinators.md", "commands.md"])
+def test_every_output_is_true(office: Path, page: str) -> None:
+    """The page's files and commands, in their order, print what the page says. UPDATE=1 writes it anew."""
+    text = (DOCS / page).read_text(encoding="utf-8")
 
     def run(match: re.Match[str]) -> str:
         if match[1] != "console":
@@ -38,9 +73,19 @@ def test_every_output_is_true(program: Path, monkeypatch: pytest.MonkeyPatch) ->
             return match[0]
         line = match[3].split("\n")[0]
         result = CliRunner().invoke(cli, shlex.split(line.removeprefix("$ mentorsite ")))
-        return f"```console\n{line}\n{result.output.rstrip()}\n```"
+        # How long it took is never the same, and how many files the theme has is no business of the page's.
+        output = re.sub(r"in [0-9.]+ s:", "in 0.3 s:", result.output.rstrip())
+        output = re.sub(r"(pages,? \(?)[0-9]+ changed", r"\g<1>93 changed", output)
+        return f"```console\n{line}\n{output}\n```"
 
     true = _BLOCK.sub(run, text)
     if os.environ.get("UPDATE"):
-        PAGE.write_text(true, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == true
+        (DOCS / page).write_text(true, encoding="utf-8")
+    assert (DOCS / page).read_text(encoding="utf-8") == true
+
+
+@pytest.mark.parametrize("path", [path for path, _ in commands()])
+def test_each_command_is_shown_with_its_output(path: str) -> None:
+    """In the section of each command stands what it prints."""
+    said = section((DOCS / "commands.md").read_text(encoding="utf-8"), f"## {path}")
+    assert f"```console\n$ {path}" in said
