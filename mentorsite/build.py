@@ -256,8 +256,6 @@ def read_config(root: Path) -> Checked[Config]:
 
 def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Options) -> Iterator[Parsed]:
     """Read each file alone, in parallel; what an earlier build read from the same bytes is not read again."""
-    if options.jobs == 1 and options.cache is None:
-        return compute(partial(parse, config=config), sources)
     fields = repr(config.fields if config else ()).encode()
     store = open_store(options.cache and options.cache / "parsed", fingerprint(fields))
     kept = Kept(
@@ -266,7 +264,7 @@ def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Opt
         to_row,
         lambda source, row: from_row(source.path, row),
     )
-    return recall(partial(parse, config=config), sources, kept, jobs=options.jobs)
+    return recall(partial(parse, config=config), sources, kept, jobs=options.jobs, says=lambda source: source.path)
 
 
 def _photos(
@@ -321,7 +319,7 @@ def _emit(
         key = ""
         if isinstance(task, Page):
             view = view_of(task, site, pages)
-            key = key_of_view(task.kind, view)
+            key = key_of_view(task.kind, view) if memo.path else ""
             if is_made(memo, task.url, key) and link(staging, task.url):
                 return [(task.url, False)], b"", memo.pages[task.url]
             data, found = render(task, view, theme)
@@ -335,7 +333,11 @@ def _emit(
 
     found: list[Diagnostic] = []
     known: dict[str, Made] = {}
-    for place, (staged, faults, made) in enumerate(compute(make, tasks, jobs=jobs)):
+
+    def says(task: Task | Page) -> str:
+        return f"{task.url} (its template)" if isinstance(task, Page) else ""
+
+    for place, (staged, faults, made) in enumerate(compute(make, tasks, jobs=jobs, says=says)):
         progress("rendering", place, len(tasks))
         for url, changed in staged:
             note(staging, url, changed)

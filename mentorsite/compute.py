@@ -15,6 +15,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import marshal
+import mmap
 import os
 import selectors
 import signal
@@ -33,12 +34,19 @@ R = TypeVar("R")
 _MOST_CHUNKS = 4096
 _LENGTH = 8
 _PDEATHSIG = 1
+PATIENCE = 60
+"""Seconds that one item may take. Counted limits keep content far below; a template can still run for ever."""
+
 _MADE, _MACHINE, _FAILED = range(3)
 """What a worker sends: a result, what the machine refused it, or the traceback of a bug."""
 
 
 class WorkerDiedError(OSError):
     """A worker process ended before its work did: killed, or out of memory."""
+
+
+class WorkStalledError(WorkerDiedError):
+    """One item took so long that it would never have ended; the message names it."""
 
 
 class WorkerFailedError(RuntimeError):
@@ -50,24 +58,37 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def compute(fn: Callable[[T], R], items: Sequence[T], *, jobs: int = 1, chunk: int = 32) -> Iterator[R]:
+def compute(
+    fn: Callable[[T], R], items: Sequence[T], *, jobs: int = 1, chunk: int = 32, says: Callable[[T], str] | None = None
+) -> Iterator[R]:
     """Yield ``fn(item)`` for each item, in order; made by ``jobs`` processes where that is worth their start.
 
-    What ``fn`` returns must be plain data for more than one job: numbers, text, bytes, and tuples, lists or
-    dictionaries of them.
+    ``says`` names an item that might never end: it is then made by a process that can be stopped, also with one job,
+    and given ``PATIENCE`` seconds. An item with an empty name may take as long as it likes. What ``fn`` returns must
+    be plain data unless one job works without ``says``: numbers, text, bytes, and tuples, lists or dictionaries.
     """
     size = max(chunk, -(-len(items) // _MOST_CHUNKS))
     jobs = min(jobs, -(-len(items) // size))
-    if jobs <= 1 or not hasattr(os, "fork"):
+    if not items or (jobs <= 1 and says is None) or not hasattr(os, "fork"):
         with _uncollected():
             for item in items:
                 yield fn(item)
         return
 
-    def work(number: int) -> list[R]:
-        return [fn(item) for item in items[number * size : (number + 1) * size]]
+    def work(number: int, at: Callable[[int], None]) -> list[R]:
+        made = []
+        for place in range(number * size, min((number + 1) * size, len(items))):
+            if says:
+                at(place)
+                signal.setitimer(signal.ITIMER_REAL, PATIENCE if says(items[place]) else 0)
+            made.append(fn(items[place]))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return made
 
-    for results in _spread(work, -(-len(items) // size), jobs):
+    def name_of(place: int) -> str:
+        return says(items[place]) if says else ""
+
+    for results in _spread(work, -(-len(items) // size), jobs, name_of):
         yield from results
 
 
@@ -80,11 +101,13 @@ class Kept(NamedTuple):
     unpack: Callable[[Any, bytes], Any]
 
 
-def recall(fn: Callable[[T], R], items: Sequence[T], kept: Kept, *, jobs: int = 1) -> Iterator[R]:
+def recall(
+    fn: Callable[[T], R], items: Sequence[T], kept: Kept, *, jobs: int = 1, says: Callable[[T], str] | None = None
+) -> Iterator[R]:
     """Yield ``fn(item)`` for each item, in order; only what the store does not hold is made."""
     rows = [find(kept.store, kept.key(item)) for item in items]
     missing = [item for item, row in zip(items, rows, strict=True) if row is None]
-    made = compute(lambda item: kept.pack(fn(item)), missing, jobs=jobs)
+    made = compute(lambda item: kept.pack(fn(item)), missing, jobs=jobs, says=says)
     with _uncollected():
         for place, item in enumerate(items):
             row = rows[place]
@@ -105,11 +128,17 @@ def recall(fn: Callable[[T], R], items: Sequence[T], kept: Kept, *, jobs: int = 
 class _Worker:
     pid: int
     pipe: int
+    at: mmap.mmap
+    """The place of the item that it works on, seen from both sides."""
     data: bytearray = field(default_factory=bytearray)
     ended: bool = False
 
 
-def _spread(work: Callable[[int], Any], count: int, jobs: int) -> Iterator[Any]:
+Work = Callable[[int, Callable[[int], None]], Any]
+"""Called with the number of a chunk, and what takes down the place of the item that is begun."""
+
+
+def _spread(work: Work, count: int, jobs: int, name_of: Callable[[int], str]) -> Iterator[Any]:
     """Yield ``work(0)``, ``work(1)`` … in order. Workers draw their numbers from one pipe, so none waits idle."""
     numbers_out, numbers_in = os.pipe()
     os.write(numbers_in, b"".join(number.to_bytes(_LENGTH, "little") for number in range(count)))
@@ -123,12 +152,13 @@ def _spread(work: Callable[[int], Any], count: int, jobs: int) -> Iterator[Any]:
     try:
         for _ in range(jobs):
             pipe_out, pipe_in = os.pipe()
+            at = mmap.mmap(-1, _LENGTH)
             pid = os.fork()
             if pid == 0:
-                _serve(work, numbers_out, pipe_in, parent)
+                _serve(work, numbers_out, pipe_in, parent, at)
             os.close(pipe_in)
-            workers.append(_Worker(pid, pipe_out))
-        yield from _in_order(workers, count)
+            workers.append(_Worker(pid, pipe_out, at))
+        yield from _in_order(workers, count, name_of)
     finally:
         os.close(numbers_out)
         for worker in workers:
@@ -139,7 +169,7 @@ def _spread(work: Callable[[int], Any], count: int, jobs: int) -> Iterator[Any]:
         gc.unfreeze()
 
 
-def _in_order(workers: Sequence[_Worker], count: int) -> Iterator[Any]:
+def _in_order(workers: Sequence[_Worker], count: int, name_of: Callable[[int], str]) -> Iterator[Any]:
     """Yield the results by number as soon as each is due; raise once any worker ends with work undone."""
     ready: dict[int, Any] = {}
     due = 0
@@ -152,7 +182,7 @@ def _in_order(workers: Sequence[_Worker], count: int) -> Iterator[Any]:
                 piece = os.read(worker.pipe, 1 << 20)
                 if not piece:
                     selector.unregister(worker.pipe)
-                    _reap(worker)
+                    _reap(worker, name_of)
                 worker.data.extend(piece)
                 ready.update(_messages(worker.data))
             while due in ready:
@@ -160,9 +190,12 @@ def _in_order(workers: Sequence[_Worker], count: int) -> Iterator[Any]:
                 due += 1
 
 
-def _reap(worker: _Worker) -> None:
+def _reap(worker: _Worker, name_of: Callable[[int], str]) -> None:
     _, status = os.waitpid(worker.pid, 0)
     worker.ended = True
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+        name = name_of(int.from_bytes(worker.at[:_LENGTH], "little"))
+        raise WorkStalledError(f"{name} was not done after {PATIENCE} seconds and was stopped; nothing was published")
     if status:
         how = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else f"status {status >> 8}"
         raise WorkerDiedError(f"a worker process ended early ({how}); is there enough memory? --jobs 1 takes less")
@@ -184,17 +217,22 @@ def _messages(data: bytearray) -> Iterator[tuple[int, Any]]:
         yield number, result
 
 
-def _serve(work: Callable[[int], Any], numbers: int, pipe: int, parent: int) -> NoReturn:
+def _serve(work: Work, numbers: int, pipe: int, parent: int, at: mmap.mmap) -> NoReturn:
     """Work until no number is left. Never returns, so that nothing of the parent's is run or flushed twice."""
     status = 1
     try:
         _die_with_parent(parent)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the system stops what is too long, even within a library
         gc.disable()
+
+        def begun(place: int) -> None:
+            at[:_LENGTH] = place.to_bytes(_LENGTH, "little")
+
         while number := os.read(numbers, _LENGTH):
             try:
-                result = marshal.dumps((_MADE, work(int.from_bytes(number, "little"))))
+                result = marshal.dumps((_MADE, work(int.from_bytes(number, "little"), begun)))
             except OSError as error:
                 result = marshal.dumps(
                     (_MACHINE, (error.errno, error.strerror, error.filename and str(error.filename)))

@@ -72,7 +72,7 @@ def develop_photos(
 
     keys = [key_of(store, photo.digest, _suffix(photo).encode(), b"shown" if photo.slug else b"") for photo in photos]
     missing = [photo for photo, key in zip(photos, keys, strict=True) if not holds(store, key)]
-    rows = compute(row_of, missing, jobs=jobs, chunk=1)
+    rows = compute(row_of, missing, jobs=jobs, chunk=1, says=lambda photo: photo.path)
     for photo, key in zip(photos, keys, strict=True):
         made = _from_row(find(store, key) or b"") if holds(store, key) else None
         if made is None:  # or somebody wrote the row who knows the photo

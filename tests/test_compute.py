@@ -3,14 +3,17 @@
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import TODAY, Write, tree
 
+from mentorsite import compute as computing
 from mentorsite.build import Options, build, check, read_config
-from mentorsite.compute import WorkerDiedError, WorkerFailedError, compute
+from mentorsite.compute import WorkerDiedError, WorkerFailedError, WorkStalledError, compute
 from mentorsite.diagnostics import Severity
 from mentorsite.load import find_sources, parse
 from mentorsite.rows import from_row, to_row
@@ -29,11 +32,6 @@ def root(tmp_path: Path) -> Path:
     shutil.copytree(REPO / "templates", top / "templates")
     shutil.copy(REPO / "site.yml", top)
     return top
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder, by its name."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def built(root: Path, out: Path, jobs: int = 1, cache: Path | None = None) -> dict[str, bytes]:
@@ -182,3 +180,40 @@ def test_workers_end_with_their_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     for worker in workers:
         with pytest.raises(ChildProcessError):
             os.waitpid(worker, os.WNOHANG)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_never_ends_is_stopped_and_named(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An item that takes too long ends the run, also with one job; one without a name may take its time."""
+    monkeypatch.setattr(computing, "PATIENCE", 0.3)
+
+    def work(item: int) -> int:
+        time.sleep({150: 60, 3: 0.6}.get(item, 0))
+        return item
+
+    results = compute(work, range(300), jobs=jobs, chunk=10, says=lambda item: "" if item == 3 else f"number {item}")
+    with pytest.raises(WorkStalledError, match="number 150 was not done"):
+        list(results)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_template_without_end_is_a_fault_of_the_machine(
+    write: Write, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is named, the site that stands is as it was, nothing is left beside it, and the next build is right."""
+    monkeypatch.setattr(computing, "PATIENCE", 1)
+    root = write({})
+    options = Options(root, TODAY, jobs=jobs, cache=root / ".cache")
+    assert build(options).published
+    before = tree(root / "_site")
+    loop = "{% for n in range(99999) %}" * 3 + "{% endfor %}" * 3
+    (root / "templates").mkdir(exist_ok=True)
+    own = root / "templates/about.html"
+    own.write_text(loop, "utf-8")
+    with pytest.raises(WorkStalledError, match=r"about\.html"):
+        build(options)
+    assert tree(root / "_site") == before
+    assert not [path.name for path in root.iterdir() if path.name.startswith("._site") and path.suffix != ".lock"]
+    own.unlink()
+    assert build(options).published
+    assert tree(root / "_site") == before

@@ -60,7 +60,7 @@ DOORS = {
     "PIL": "pictures",
     "resource": "pictures",
     "marshal": "compute",
-    "mmap": "store",
+    "mmap": "compute store",
     "multiprocessing": "compute",
     "concurrent": "compute",
     "threading": "compute",
