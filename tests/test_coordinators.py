@@ -89,3 +89,12 @@ def test_each_command_is_shown_with_its_output(path: str) -> None:
     """In the section of each command stands what it prints."""
     said = section((DOCS / "commands.md").read_text(encoding="utf-8"), f"## {path}")
     assert f"```console\n$ {path}" in said
+
+
+def test_pictures_are_small_used_and_said_in_words() -> None:
+    """Each picture of the docs stands on some page, with words for who cannot see it, and is quick to load."""
+    pages = [*DOCS.glob("*.md"), SAMPLE / "README.md", SAMPLE / "CONTRIBUTING.md"]
+    shown = re.findall(r"!\[([^\]]*)\]\((?:docs/)?images/([^)]+)\)", "".join(page.read_text("utf-8") for page in pages))
+    assert {name for _, name in shown} == {path.name for path in (DOCS / "images").iterdir()}
+    assert all(len(words) > 30 for words, _ in shown)
+    assert all(path.stat().st_size < 150_000 for path in (DOCS / "images").iterdir())
