@@ -142,6 +142,7 @@ RULES: dict[str, Rule] = {
     "photo/damaged": Rule("a photo cannot be read to its end"),
     "photo/too-small": Rule("a photo is smaller than pages show it", _W),
     "photo/shared": Rule("two mentors show one photo", _W),
+    "photo/not-shown": Rule("a profile names a photo, and consent does not", _N),
     "photo/unused": Rule("no profile names a photo", _N),
     # Guides and Markdown
     "guide/front-matter": Rule("the front matter between the two --- lines is missing or never ends"),

@@ -48,6 +48,10 @@ def _hints(item: Parsed, profile: Profile) -> Iterator[Diagnostic]:
         help_ = "A sentence or two under approach: or expectations: helps more than a long biography."
         yield Diagnostic("profile/no-approach", "nothing says how the mentor works or what is expected",
                          item.place(), help_)  # fmt: skip
+    if profile.photo and "photo" not in (profile.consent.show if profile.consent else ()):
+        help_ = f"Ask {profile.name}, and add photo to show: in consent. Until then it need not be in the repository."
+        message = "the photo is not shown: consent does not name it"
+        yield Diagnostic("photo/not-shown", message, item.place("photo.file", "photo"), help_)
     if profile.first_contact is None or profile.first_contact.reply_within_days is None:
         help_ = "Write first_contact: {how: email, reply_within_days: 5}"
         yield Diagnostic("profile/no-reply-time", "nothing says within how many days an answer comes",

@@ -296,7 +296,7 @@ def _pictures(square: Image.Image) -> tuple[tuple[str, bytes], ...]:
     made = []
     for size in SIZES:
         picture = square if size == square.width else square.resize((size, size), Image.Resampling.LANCZOS)
-        for form, options in (("webp", {"method": 6}), ("jpeg", {"optimize": True, "progressive": size > 200})):
+        for form, options in (("webp", {"method": 4}), ("jpeg", {"optimize": True, "progressive": size > 200})):
             file = io.BytesIO()
             picture.save(file, form, quality=_QUALITY, **options)
             made.append((f"{size}.{form.replace('jpeg', 'jpg')}", file.getvalue()))

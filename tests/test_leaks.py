@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import string
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TODAY, Write
+from conftest import TODAY, Write, photo
 
 from mentorsite import assemble as joining
 from mentorsite.build import Options, build
@@ -118,7 +119,15 @@ def _profile(number: int, canary: Any) -> str:
         f"communities: [rural background]\ncommunities_note: {canary()}\nstaff_number: {number + 700000}\n"
         f"room: {canary()}\nlinks: {{website: 'https://{canary()}.example'}}\n"
         f"contact: {{email: {canary()}@{canary()}.example, phone: 555-01{number % 100:02}-{number:04}}}\n"
+        f"{_photo_of(number, canary)}"
     )
+
+
+def _photo_of(number: int, canary: Any) -> str:
+    """A photo that nobody agreed to show; one in 25 has one, as each is opened."""
+    if number % 25:
+        return ""
+    return f"photo: {{file: photos/{canary()}-{number}.jpg, alt: {canary()}, credit: {canary()}}}\n"
 
 
 def test_canaries_in_every_private_field_of_500_profiles_never_sing(write: Write) -> None:
@@ -131,7 +140,9 @@ def test_canaries_in_every_private_field_of_500_profiles_never_sing(write: Write
         return planted[-1]
 
     profiles = {f"mentors/m-{number}.yml": _profile(number, canary) for number in range(CANARIES)}
-    root = write({**profiles, "site.yml+": _SITE})
+    files = {f"mentors/{name}" for text in profiles.values() for name in re.findall(r"photos/[\w-]+\.jpg", text)}
+    root = write({**profiles, **{name: photo() for name in files}, "site.yml+": _SITE})
+    assert len(files) == CANARIES / 25
     outcome = build(Options(root, TODAY, jobs=2, cache=root / ".cache"))
     assert outcome.published, outcome.findings[:3]
     for top in (root / "_site", root / ".cache"):
