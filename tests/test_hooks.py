@@ -18,6 +18,6 @@ def test_hooks_run_real_commands() -> None:
     for entry in entries:
         assert CliRunner().invoke(cli, [*entry.split(), "--help"]).exit_code == 0
     for pattern in re.findall(r"files: (.*)", text):
-        for path in ("mentors/given-family.yml", "content/start/a.md", "site.yml"):
+        for path in ("mentors/given-family.yml", "mentors/photos/a.jpg", "content/start/a.md", "site.yml"):
             assert re.search(pattern, path)
         assert not re.search(pattern, "docs/a.md")
