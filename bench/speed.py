@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import hugo, ours
+from bench.likeness import Program
 from bench.measure import Run, in_turn, measure, median, ratio
 from bench.same import compare
 
@@ -27,7 +28,7 @@ def prepare(work: Path, mentors: int) -> tuple[Path, Path]:
     if not program.exists():
         ours.write(program, mentors)
     if not likeness.exists():
-        hugo.write(program, likeness)
+        hugo.write(Program(program), likeness)
     return program, likeness
 
 
