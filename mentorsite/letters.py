@@ -34,9 +34,16 @@ _WORD = re.compile(
 _APOSTROPHES = re.compile(r"['.]")
 
 
-@lru_cache(maxsize=65536)
+_MOST_KEPT = 100
+"""Characters: names and words come again and again, longer texts do not."""
+
+
 def fold(text: str) -> str:
     """Return ``text`` without case, accents and runs of space: the form in which two spellings are equal."""
+    return _kept_fold(text) if len(text) <= _MOST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return _SPACES.sub(" ", text.lower()).strip(" ")
     spelled = unicodedata.normalize("NFKC", text).lower().translate(_SPELLED)
@@ -46,9 +53,22 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", bare).strip(" ")
 
 
+_kept_fold = lru_cache(maxsize=65536)(_fold)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of ``text``; an apostrophe joins (O'Rourke → orourke), all else divides."""
     return _WORD.findall(fold(text).replace("'", ""))
+
+
+def distinct_words(text: str) -> set[str]:
+    """Return the folded words of a long text, as ``words`` does: each piece between blanks is folded once for all."""
+    return set().union(*map(_words_of_piece, set(text.split())))
+
+
+@lru_cache(maxsize=65536)
+def _words_of_piece(piece: str) -> tuple[str, ...]:
+    return tuple(words(piece))
 
 
 def spellings(text: str) -> tuple[str, ...]:

@@ -22,5 +22,5 @@ _CAPITAL_I = re.compile("(?<=[a-z])I+")
 
 def skeleton(name: str) -> str:
     """Return the form that two names share if they look alike; what cannot be seen is left out."""
-    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    seen = name if name.isprintable() else "".join(c for c in name if unicodedata.category(c) != "Cf")
     return fold(_CAPITAL_I.sub(lambda run: "l" * len(run[0]), seen)).translate(_DRAWN_ALIKE)

@@ -93,15 +93,18 @@ def mentor_of(profile: Profile, config: Config, audience: str, today: date, with
 
 
 def _terms(mentions: tuple[Mention, ...], config: Config) -> tuple[Term, ...]:
-    found = (config.vocabularies[mention.kind].find(mention.text) for mention in mentions)
-    return tuple(dict.fromkeys(term for term in found if term))
+    found = [config.vocabularies[mention.kind].find(mention.text) for mention in mentions]
+    return tuple({term.name: term for term in found if term}.values())
 
 
 def _with_ancestors(terms: tuple[Term, ...], config: Config) -> tuple[str, ...]:
     line: dict[str, None] = {}
     for term in terms:
-        vocabulary = config.vocabularies[term.vocabulary]
-        line.update(dict.fromkeys(vocabulary.terms[name].slug for name in vocabulary.ancestors(term.name)))
+        known = config.vocabularies[term.vocabulary].terms
+        above: Term | None = term
+        while above is not None:
+            line[above.slug] = None
+            above = known[above.parent] if above.parent is not None else None
     return tuple(line)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mentorsite.assemble import Site
-from mentorsite.letters import words
+from mentorsite.letters import distinct_words, words
 from mentorsite.model import Guide, Mentor
 
 _STOP = """a about after all also am an and any are as at be because been but by can could did do does for from get had
@@ -71,14 +71,14 @@ def texts_of(site: Site) -> Texts:
         titled = set(words(" ".join((mentor.title, mentor.department, *mentor.credentials))))
         for word in titled - stop:
             places[word].titles.append(number)
-        for word in set(words(_text_of(mentor, site))) - titled - stop:
+        for word in distinct_words(_text_of(mentor, site)) - titled - stop:
             places[word].bios.append(number)
     sections = tuple(section for guide in site.guides for section in _sections(guide))
     for number, section in enumerate(sections):
         titled = set(words(f"{section.guide.title} {section.title}"))
         for word in titled - stop:
             places[word].sections.append(2 * number)
-        for word in set(words(section.text)) - titled - stop:
+        for word in distinct_words(section.text) - titled - stop:
             places[word].sections.append(2 * number + 1)
     return Texts({word: places[word] for word in sorted(places) if len(word) > 1 or not word.isascii()}, sections)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mentorsite.letters import distance, fold, nearest, slugify, sort_key, spellings
+from mentorsite.letters import distance, distinct_words, fold, nearest, slugify, sort_key, spellings, words
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,10 @@ def test_distance_equals_the_textbook(a: str, b: str, limit: int) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     """What is folded stays as it is."""
     assert fold(fold(text)) == fold(text)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(max_size=60) | st.text("aé\u0301 \u00a8\ufdfa\x1c\u2028ßŸ'’-.ｱ½", max_size=20))
+def test_distinct_words_are_those_that_words_finds(text: str) -> None:
+    """Folding a text piece by piece, or as a whole, gives the same words."""
+    assert distinct_words(text) == set(words(text))
