@@ -11,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import missing
@@ -73,6 +74,7 @@ def test_type_and_filter(page: Page, sample_url: str) -> None:
     page.fill("#q", "")
     count(page, "50 mentors")
     assert names(page)[: len(before)] == before, "without words the built order stands"
+    page.locator(".facet summary", has_text="Languages").click()
     box = page.locator("input[name=languages][value=spanish]")
     shown = int(page.locator("label:has(input[name=languages][value=spanish]) .count").text_content() or "0")
     box.evaluate("box => box.click()")
@@ -129,8 +131,94 @@ def test_stale_and_hostile_links(page: Page, sample_url: str) -> None:
         page, "!location.search.includes('alchemy') && !document.querySelector('main').textContent.includes('alchemy')"
     )
     assert page.locator("main img").count() == 0
-    ready(page, f"{sample_url}{LIST}?q={'x' * 5000}")
+    ready(page, f"{sample_url}{LIST}?q={'x' * 10000}")
     count(page, "No mentors")
+    for hostile in ("__proto__", "constructor toString", '"><script>document.title=1</script>', "%", "a" * 10_000):
+        page.locator("#q").evaluate(
+            "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')) }", hostile
+        )
+        page.wait_for_timeout(200)
+        assert page.locator("#filters .facet").count()
+        assert page.title() != "1"
+    ready(page, f"{sample_url}{LIST}?__proto__=x&constructor=y&languages=__proto__&availability=toString")
+    page.get_by_text("proto").first.wait_for()
+
+
+def test_words_run_together_or_of_another_language(page: Page, sample_url: str) -> None:
+    """Words that nobody knows cost the others nothing."""
+    ready(page, f"{sample_url}{LIST}?q=burnoutresearch")
+    until(page, "document.querySelectorAll('#mentors .card').length > 0")
+    assert "burnoutresearch" not in page.locator("#mentors").inner_text()
+    ready(page, f"{sample_url}{LIST}?q=quien%20habla%20espanol")
+    page.get_by_text("Nobody has all of these words").wait_for()
+    speakers = page.locator("#mentors .card").count()
+    ready(page, f"{sample_url}{LIST}?languages=spanish")
+    count(page, f"{speakers} mentors")
+
+
+def test_all_ways_out(page: Page, sample_url: str) -> None:
+    """Where nothing at all is near, one may start over, be helped to choose, and undo either."""
+    ready(page, f"{sample_url}{LIST}?q=zzzzqqqq&availability=open")
+    count(page, "No mentors")
+    assert page.locator(".empty a[href$='choose.html']").is_visible()
+    page.get_by_role("button", name="Start over with all mentors").click()
+    count(page, "50 mentors")
+    page.get_by_role("button", name="Undo").click()
+    count(page, "No mentors for “zzzzqqqq”")
+    assert page.input_value("#q") == "zzzzqqqq"
+    assert not page.get_by_role("button", name="Undo").count()
+
+
+def test_communities_stay_out_of_the_address(page: Page, sample_url: str) -> None:
+    """Who somebody is stands in no address until they put it there; the filter and going back work all the same."""
+    ready(page, sample_url + LIST)
+    page.locator(".facet summary", has_text="Communities").click()
+    page.locator("input[name=communities]:enabled").first.check()
+    page.get_by_role("button", name="Put them in, to share it").wait_for()
+    assert "communities" not in page.url
+    found = page.locator("#result-count").inner_text()
+    page.fill("#q", "a")
+    page.go_back()
+    count(page, found)
+    page.reload()
+    page.locator("#filters .facet").first.wait_for()
+    count(page, found)
+    page.get_by_role("button", name="Put them in, to share it").click()
+    page.wait_for_url("**?communities=*")
+    ready(page, page.url)
+    count(page, found)
+
+
+def test_what_a_filter_asks_for_is_seen(page: Page, sample_url: str) -> None:
+    """A topic that the card only counts stands first once a filter asks for it."""
+    ready(page, f"{sample_url}{LIST}?helps_with=teaching-skills")
+    until(page, "document.querySelectorAll('#mentors .card').length > 0")
+    for topics in page.locator("#mentors .card-topics").all_inner_texts():
+        assert "teaching skills" in topics.lower(), topics
+
+
+def test_back_finds_the_field_as_it_was(page: Page, sample_url: str) -> None:
+    """Whoever opens a result and comes back has words and focus again."""
+    page.goto(sample_url)
+    page.fill("#q", "heart")
+    page.locator(".popup-option").first.click()
+    page.wait_for_url("**/mentors/**")
+    page.go_back()
+    page.locator(".popup-option").first.wait_for()
+    assert page.input_value("#q") == "heart"
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_results_are_near_by_keyboard(page: Page, sample_url: str) -> None:
+    """From the search, a link skips the filters to the results."""
+    ready(page, sample_url + LIST)
+    page.locator("#q").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip the filters"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.getElementById('results').contains(document.activeElement)")
 
 
 def test_keyboard(page: Page, sample_url: str) -> None:
@@ -236,6 +324,10 @@ def test_without_script(chromium: Browser, sample_url: str) -> None:
     assert page.locator(".search-off").is_visible()
     assert page.locator("#mentors .card").count() == 24
     assert page.locator(".pagination").is_visible()
+    page.goto(sample_url)
+    assert page.locator(".search-off a").is_visible()
+    page.goto(f"{sample_url}choose.html")
+    assert not page.locator("#choose button").is_visible()
     context.close()
 
 
@@ -286,6 +378,10 @@ def test_shortlist(page: Page, sample_url: str) -> None:
     page.goto(f"{sample_url}mentors/{slug}.html")
     page.locator(".profile-name .star[aria-pressed=true]").wait_for()
     page.goto(f"{sample_url}shortlist.html")
+    page.locator("#mentors .card").wait_for()
+    assert page.locator(".site-nav [data-shortlist]").get_attribute("data-shortlist") == "1"
+    page.get_by_role("button", name="Clear all").click()
+    page.get_by_role("button", name="Undo").click()
     page.locator("#mentors .card").wait_for()
     page.goto(f"{sample_url}shortlist.html?mentors={slug},amara-okafor,nobody-here,%3Cb%3E")
     page.get_by_text("Not here any more: 1.").wait_for()
@@ -352,6 +448,30 @@ def test_first_contact(page: Page, sample_url: str) -> None:
     assert "[your name]" in copied
     page.locator("#compact summary").click()
     assert "Every three to four weeks" in page.locator("#compact").inner_text()
+
+
+def test_first_contact_knows_the_answers(page: Page, sample_url: str) -> None:
+    """What was answered in this tab is filled in; the draft is the message, and nothing in it adds to its address."""
+    page.goto(sample_url)
+    told = '["", [], {"stage": "M3", "topics": ["Teaching skills", "x&bcc=a@b.example"]}]'
+    page.evaluate("told => sessionStorage.setItem('mentors:choose', told)", told)
+    page.goto(f"{sample_url}mentors/deborah-finkelstein-ames.html")
+    page.locator("summary", has_text="A message to start from").click()
+    link = page.locator("a[data-draft]")
+    link.wait_for()
+    address = urlsplit(link.get_attribute("href") or "")
+    assert address.path == "deborah.finkelstein-ames@aldervalley.example"
+    fields = parse_qs(address.query, strict_parsing=True)
+    assert set(fields) == {"subject", "body"}
+    assert ", M3. I found you" in fields["body"][0]
+    assert "help with Teaching skills." in fields["body"][0]
+    assert "\r\n\r\n" in fields["body"][0]
+    page.locator("#compact summary").click()
+    assert "☑ Teaching skills" in page.locator("#compact").inner_text()
+    page.evaluate("sessionStorage.setItem('mentors:choose', 'null')")
+    page.reload()
+    page.locator("summary", has_text="A message to start from").click()
+    link.wait_for()
 
 
 def test_axe_reports_nothing_while_searching(page: Page, sample_url: str) -> None:

@@ -1,11 +1,11 @@
-// Serves a folder with brotli and counts the bytes that it sends: GET /__count returns and resets the count.
+// Serves a folder with brotli and cache headers, and counts the bytes that it sends: GET /__count returns and resets the count.
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import zlib from "node:zlib";
 
 const folder = path.resolve(process.argv[2]);
-const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".css": "text/css" };
+const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain", ".xml": "text/xml" };
 const packed = new Map();
 let sent = 0, requests = 0;
 
@@ -37,7 +37,8 @@ http.createServer((request, response) => {
     sent += data.length;
     requests++;
   }
-  response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream", "content-encoding": encoding, "cache-control": "no-cache" });
+  const kept = /\/(search\/[0-9a-f]{10}\.|assets\/)/.test(url.pathname); // named by contents
+  response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream", "content-encoding": encoding, "cache-control": kept ? "max-age=31536000, immutable" : "no-cache" });
   response.end(data);
 }).listen(0, "127.0.0.1", function () {
   console.log(this.address().port);

@@ -5,17 +5,26 @@ import { inNeed } from "../../mentorsite/theme/assets/js/crisis.js";
 import { IndexError, openIndex } from "../../mentorsite/theme/assets/js/index.js";
 import { search } from "../../mentorsite/theme/assets/js/rank.js";
 import { cleaned } from "../../mentorsite/theme/assets/js/saved.js";
-import { isPlain, readState, writeState } from "../../mentorsite/theme/assets/js/state.js";
+import { hidden, isPlain, readState, withHidden, writeState } from "../../mentorsite/theme/assets/js/state.js";
 import { chance, read } from "./program.mjs";
 
 test("the address holds the whole state, there and back", () => {
   const names = ["availability", "specialties", "roles"];
-  const state = { query: "heart & söul", selection: new Map([["specialties", new Set(["cardiology", "a+b"])], ["availability", new Set(["open"])]]), sort: "name", shown: 150 };
+  const state = { query: "heart & söul", selection: new Map([["specialties", new Set(["cardiology", "a+b"])], ["availability", new Set(["open"])]]), sort: "name", shown: 150, told: false };
   assert.deepEqual(readState(writeState(state), names), state);
   assert.ok(isPlain(readState("", names)));
   assert.equal(writeState(readState("?sort=evil&show=-5&nope=1&__proto__=x&specialties=", names)), "");
   assert.equal(readState(`?q=${"x".repeat(10000)}`, names).query.length, 200);
   assert.equal(readState("?show=1e9", names).shown, 50);
+});
+
+test("communities stand in no address unless told, and in the tab's history instead", () => {
+  const state = { ...readState("?q=x", []), selection: new Map([["communities", new Set(["veteran"])]]) };
+  assert.equal(writeState(state), "?q=x");
+  assert.deepEqual(withHidden(readState(writeState(state), ["communities"]), hidden(state)), state);
+  assert.equal(writeState({ ...state, told: true }), "?q=x&communities=veteran");
+  assert.deepEqual(hidden({ ...state, told: true }), { communities: [] });
+  for (const odd of [null, 7, { communities: "x" }, { communities: [] }]) assert.equal(withHidden(readState("", []), odd).selection.size, 0);
 });
 
 test("a shortlist holds addresses and nothing else", () => {

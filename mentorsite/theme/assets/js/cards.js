@@ -3,7 +3,7 @@
  */
 import { availabilityOn } from "./availability.js";
 import { root } from "./open.js";
-import { reasons } from "./rank.js";
+import { holds, reasons } from "./rank.js";
 import { fill, mark, roomInWords, shows } from "./words.js";
 
 /**
@@ -47,13 +47,26 @@ function elementOf(html) {
   return /** @type {HTMLElement} */ (template.content.firstElementChild ?? document.createElement("li"));
 }
 
+/** @typedef {{name: string, label: string, ids: Int32Array}} Chosen what a filter asks for, and who carries it */
+
 /**
  * Marks what was typed, and adds why a mentor was found where the card does not show it.
  * @param {Site} site
  * @param {Card} card
  * @param {import("./rank.js").Found} found
+ * @param {Chosen[]} chosen
  */
-export function explain(site, card, found) {
+export function explain(site, card, found, chosen) {
+  const topics = card.element.querySelector(".card-topics");
+  // Asked for, but one of those that the card only counts: then it stands first.
+  for (const { name, label, ids } of chosen) {
+    if (name !== "helps_with" || !topics || !holds(ids, card.id) || topics.textContent?.includes(label)) continue;
+    const before = topics.firstElementChild?.matches(".vh") ? topics.firstElementChild : null;
+    const first = document.createElement("strong");
+    first.textContent = label;
+    if (before) before.after(first, ", ");
+    else topics.prepend(first, ", ");
+  }
   if (!found.words.length) return;
   const why = whyOf(site, found, card.id, card.element.textContent ?? "");
   const typed = found.words.map(({ text }) => text);

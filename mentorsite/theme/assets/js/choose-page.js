@@ -9,13 +9,13 @@ import { choose, whyUnmet } from "./choose.js";
 import { openFacets } from "./facets.js";
 import { make } from "./filters.js";
 import { withSite } from "./open.js";
+import { ANSWERS } from "./saved.js";
 import { counted, fill } from "./words.js";
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("choose"));
 const output = /** @type {HTMLElement} */ (document.getElementById("chosen"));
 const QUESTIONS = ["specialties", "helps_with", "formats", "languages", "communities"];
 const PRIVATE = "communities";
-const KEY = "mentors:choose";
 
 let turn = 0;
 
@@ -85,7 +85,10 @@ function keep(told) {
   const address = new URLSearchParams(told.filter(([name]) => name !== PRIVATE)).toString();
   history.replaceState(null, "", `#${address}`);
   try {
-    sessionStorage.setItem(KEY, JSON.stringify([address, told.filter(([name]) => name === PRIVATE).map(([, value]) => value)]));
+    const own = told.filter(([name]) => name === PRIVATE).map(([, value]) => value);
+    const stage = form.querySelector("[name=stages] option:checked:not([value=''])")?.textContent ?? "";
+    const topics = Array.from(form.querySelectorAll("[name=helps_with]:checked"), (box) => box.nextElementSibling?.textContent ?? "");
+    sessionStorage.setItem(ANSWERS, JSON.stringify([address, own, { stage, topics }]));
   } catch {
     // Storage is off: they last as long as the page.
   }
@@ -94,7 +97,7 @@ function keep(told) {
 /** What was ticked in this tab, if the address is still the one it was ticked with. @param {string} address */
 function kept(address) {
   try {
-    const [of, values] = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    const [of, values] = JSON.parse(sessionStorage.getItem(ANSWERS) ?? "[]");
     return of === address && Array.isArray(values) ? values.map(String) : [];
   } catch {
     return [];

@@ -99,6 +99,8 @@ export function attach(input) {
   form.addEventListener("focusout", (event) => {
     if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) close();
   });
+  // Whoever comes back finds the field as it was left.
+  popup.addEventListener("click", () => history.replaceState({ typed: input.value }, ""));
   popup.addEventListener("pointerdown", (event) => event.preventDefault());
   popup.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(`[href="#${SUPPORT}"]`)) close();

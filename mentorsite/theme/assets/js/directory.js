@@ -5,7 +5,7 @@
 import { AVAILABILITY, dropUnknown, filtered, openFacets } from "./facets.js";
 import { buildPanel, make, textButton } from "./filters.js";
 import { lookAhead, preload, withSite } from "./open.js";
-import { PAGE, SORTS, isPlain, readState, writeState } from "./state.js";
+import { PAGE, PRIVATE, SORTS, hidden, isPlain, readState, withHidden, writeState } from "./state.js";
 import { counted, fill } from "./words.js";
 
 /** What finder.js needs besides what is here already. */
@@ -41,7 +41,8 @@ withSite(start).catch((error) => {
 async function start(site) {
   const { index, strings, day } = site;
   const names = [AVAILABILITY, ...index.facets];
-  let state = readState(location.search, names);
+  const present = () => withHidden(readState(location.search, names), history.state);
+  let state = present();
   input.value = state.query;
 
   const facets = await openFacets(index, day, strings);
@@ -69,6 +70,8 @@ async function start(site) {
   const sort = sortField();
 
   let turn = 0, settle = 0;
+  /** What was just taken out all at once. */
+  let cleared = "";
   /** @type {"typing" | "other"} */
   let last = "other";
 
@@ -87,8 +90,9 @@ async function start(site) {
   function act({ typing = false, keep = false } = {}) {
     if (!keep) state.shown = PAGE;
     const url = location.pathname + writeState(state);
-    if (typing && last === "typing") history.replaceState(null, "", url);
-    else history.pushState(null, "", url);
+    if (typing && last === "typing") history.replaceState(hidden(state), "", url);
+    else history.pushState(hidden(state), "", url);
+    cleared = "";
     last = typing ? "typing" : "other";
     return refresh();
   }
@@ -115,7 +119,7 @@ async function start(site) {
       const filters = [...state.selection.values()].some((slugs) => slugs.size);
       const ways = waysOut(facets, found, matching, result, ids.length ? 0 : CLOSE);
       const cards = ids.length
-        ? await cardElements(site, found, ids.slice(0, state.shown))
+        ? await cardElements(site, found, ids.slice(0, state.shown), chosen())
         : await deadEnd(site, found, wayOut(found, ways.drop), ways.close, ask, startOver);
       const guides = found.guides.length && !filters ? await guideSection(site, found) : null;
       if (own !== turn) return;
@@ -125,9 +129,11 @@ async function start(site) {
       showNotes(crisisNotice(state.query, strings), gone, ids.length && found.relaxed, ids.length ? didYouMean(found) : "");
       showCount(ids.length, guides ? found.guides.length : 0);
       pagination?.remove();
+      const held = list.contains(document.activeElement) ? document.activeElement?.closest(".card")?.getAttribute("data-slug") : undefined;
       list.hidden = !ids.length;
       list.replaceChildren(...(ids.length ? cards : []));
       after.replaceChildren(...(ids.length ? [] : cards));
+      if (held) /** @type {HTMLElement} */ (list.querySelector(`[data-slug="${held}"] .card-name a`) ?? list.querySelector(".card-name a") ?? count).focus();
       if (ids.length > state.shown) after.append(moreButton(ids.length - state.shown, more));
       if (guides) after.append(guides);
       document.dispatchEvent(new CustomEvent("mentors:shown"));
@@ -145,7 +151,14 @@ async function start(site) {
 
   /** @param {string} query */
   const ask = (query) => acting(() => (state.query = query))();
-  const startOver = acting(() => (state = { ...state, query: "", selection: new Map() }));
+  /** Takes much away at once, and offers it again. @param {() => void} change */
+  const clear = (change) => () => {
+    const labels = facets.flatMap(({ name, options }) => options.filter(({ slug }) => state.selection.get(name)?.has(slug)).map(({ label }) => label));
+    const what = [...(state.query.trim() ? [`“${state.query.trim()}”`] : []), ...labels].join(", ");
+    acting(change)();
+    cleared = what;
+  };
+  const startOver = clear(() => (state = { ...state, query: "", selection: new Map() }));
 
   /** A button that shows more; after it the first new card has the focus. @param {number} left @param {() => void} take */
   function moreButton(left, take) {
@@ -171,6 +184,10 @@ async function start(site) {
     });
   }
 
+  /** What the filters ask for, and who carries it. */
+  const chosen = () => facets.flatMap(({ name, options, carriers }) =>
+    options.flatMap(({ slug, label }, place) => (state.selection.get(name)?.has(slug) ? [{ name, label, ids: carriers(place) }] : [])));
+
   /** @param {string} relevance */
   function showSort(relevance) {
     const wanted = SORTS.filter((name) => name !== "relevance" || state.query.trim());
@@ -192,7 +209,7 @@ async function start(site) {
       });
       return make("li", {}, chip);
     }));
-    if (items.length) items.push(make("li", {}, textButton(strings.find_clear, acting(() => (state.selection = new Map())))));
+    if (items.length) items.push(make("li", {}, textButton(strings.find_clear, clear(() => (state.selection = new Map())))));
     chips.replaceChildren(...items);
     chips.hidden = !items.length;
     if (focused) (chips.querySelector("button") ?? count).focus();
@@ -208,12 +225,17 @@ async function start(site) {
     notes.replaceChildren(...(crisis ? [crisis] : []));
     if (gone.length) {
       const drop = textButton(strings.find_gone_drop, () => {
-        history.replaceState(null, "", location.pathname + writeState(state));
+        history.replaceState(hidden(state), "", location.pathname + writeState(state));
         refresh();
         count.focus();
       });
       const what = gone.map((text) => `“${text.slice(0, 60)}”`).slice(0, 5).join(", ");
       notes.append(make("p", { className: "notice" }, `${fill(strings.find_gone, { what })} `, drop));
+    }
+    if (cleared) notes.append(make("p", { className: "notice" }, `${fill(strings.find_cleared, { what: cleared })} `, textButton(strings.find_undo, () => history.back())));
+    if (!state.told && state.selection.has(PRIVATE)) {
+      const title = facets.find(({ name }) => name === PRIVATE)?.title ?? "";
+      notes.append(make("p", { className: "hint" }, `${fill(strings.find_private, { title })} `, textButton(strings.find_private_share, acting(() => (state.told = true)))));
     }
     if (relaxed) notes.append(make("p", { className: "notice", textContent: strings.find_relaxed }));
     if (meant) notes.append(make("p", { className: "hint" }, `${strings.find_meant} `, textButton(meant, () => ask(meant)), "?"));
@@ -263,9 +285,10 @@ async function start(site) {
     if (event.target !== input && section.contains(/** @type {Node} */ (event.target))) input.focus();
   });
   window.addEventListener("popstate", () => {
-    state = readState(location.search, names);
+    state = present();
     input.value = state.query;
     last = "other";
+    cleared = "";
     refresh();
   });
 

@@ -43,40 +43,59 @@ export function buildPanel(home, facets, strings, count, changed) {
   /** @type {{facet: number, place: number, box: HTMLInputElement, count: HTMLElement}[]} */
   const rows = [];
   const openFirst = matchMedia("(min-width: 60em)").matches ? OPEN_FACETS : OPEN_ON_A_PHONE;
+  /** @type {[Int32Array[], Selection] | undefined} */
+  let last;
   facets.forEach((facet, number) => {
     const places = inTree(facet).filter((place) => all[number][place] > 0);
     if (!places.length) return;
-    const options = make("div", { className: "facet-options" });
-    for (const place of places) {
-      const { slug, label, depth } = facet.options[place];
-      const box = make("input", { type: "checkbox", name: facet.name, value: slug });
-      const shown = make("span", { className: "count" });
-      options.append(make("label", { className: depth ? "option child" : "option" }, box, make("span", { textContent: label }), shown));
-      box.addEventListener("change", () => changed(facet.name, slug, box.checked));
-      rows.push({ facet: number, place, box, count: shown });
-    }
     const fields = make("fieldset", {}, make("legend", { className: "vh", textContent: facet.title }));
-    if (places.length > LONG) fields.append(narrowing(options, fill(strings.find_narrow, { title: facet.title }), strings.find_narrow_hint));
-    fields.append(options);
-    form.append(make("details", { className: "facet", open: number < openFirst }, make("summary", { textContent: facet.title }), fields));
+    const box = make("details", { className: "facet", open: number < openFirst }, make("summary", { textContent: facet.title }), fields);
+    // Most people never open most of them.
+    const fillIn = () => {
+      const options = make("div", { className: "facet-options" });
+      if (places.length > LONG) fields.append(narrowing(options, fill(strings.find_narrow, { title: facet.title }), strings.find_narrow_hint));
+      fields.append(options);
+      for (const place of places) options.append(optionOf(facet, number, place));
+      if (last) show(...last);
+    };
+    if (box.open) fillIn();
+    else box.addEventListener("toggle", fillIn, { once: true });
+    form.append(box);
   });
+
+  /** @param {Facet} facet @param {number} number @param {number} place */
+  function optionOf(facet, number, place) {
+    const { slug, label, depth } = facet.options[place];
+    const box = make("input", { type: "checkbox", name: facet.name, value: slug });
+    const shown = make("span", { className: "count" });
+    box.addEventListener("change", () => changed(facet.name, slug, box.checked));
+    rows.push({ facet: number, place, box, count: shown });
+    return make("label", { className: depth ? "option child" : "option" }, box, make("span", { textContent: label }), shown);
+  }
+
+  /** @param {Int32Array[]} counts @param {Selection} selection */
+  function show(counts, selection) {
+    for (const { facet, place, box, count: shown } of rows) {
+      const n = counts[facet][place];
+      box.checked = selection.get(facets[facet].name)?.has(box.value) ?? false;
+      box.disabled = !n && !box.checked;
+      shown.textContent = n.toLocaleString(document.documentElement.lang);
+    }
+    // A list that scrolls must be reachable by keyboard, also while nothing in it can be ticked.
+    for (const list of form.querySelectorAll(".facet-options")) {
+      if (list.querySelector("input:enabled")) list.removeAttribute("tabindex");
+      else list.setAttribute("tabindex", "0");
+    }
+  }
+
   form.addEventListener("submit", (event) => event.preventDefault());
   home.replaceChildren(form);
   home.setAttribute("aria-label", strings.find_filters);
   const sheet = buildSheet(home, form, strings);
   return {
     update(counts, selection, found) {
-      for (const { facet, place, box, count: shown } of rows) {
-        const n = counts[facet][place];
-        box.checked = selection.get(facets[facet].name)?.has(box.value) ?? false;
-        box.disabled = !n && !box.checked;
-        shown.textContent = n.toLocaleString(document.documentElement.lang);
-      }
-      // A list that scrolls must be reachable by keyboard, also while nothing in it can be ticked.
-      for (const list of form.querySelectorAll(".facet-options")) {
-        if (list.querySelector("input:enabled")) list.removeAttribute("tabindex");
-        else list.setAttribute("tabindex", "0");
-      }
+      last = [counts, selection];
+      show(counts, selection);
       const used = [...selection.values()].reduce((sum, slugs) => sum + slugs.size, 0);
       sheet(used, found);
     },

@@ -55,6 +55,13 @@ function indexOf(manifest, lexicon, read) {
   const listStarts = numbers(lexicon.lists.starts);
   const wordStarts = lexicon.words.first ? lexicon.words.first.split(" ") : [];
 
+  // What only words need waits for them.
+  /** @type {Uint32Array | undefined} */
+  let nameBits;
+  /** @type {ReturnType<typeof formsOf> | undefined} */
+  let known;
+  const terms = () => (known ??= formsOf(vocabularies));
+
   /** @type {Map<string, Promise<any>>} */
   const files = new Map();
   /** Pieces that came ahead. @type {Map<string, any>} */
@@ -92,8 +99,19 @@ function indexOf(manifest, lexicon, read) {
     facets: /** @type {string[]} */ (lexicon.facets),
     vocabularies,
     names,
-    nameBits: Uint32Array.from(names, letterBits),
-    ...formsOf(vocabularies),
+    get nameBits() { return (nameBits ??= Uint32Array.from(names, letterBits)); },
+    get forms() { return terms().forms; },
+    /** The labels of all terms, by number. */
+    get labels() { return terms().labels; },
+    get formWords() { return terms().formWords; },
+    get formBits() { return terms().formBits; },
+    /** @param {string} word */
+    formsWith: (word) => terms().held.get(word) ?? [],
+    /** Whether a term's form holds these words side by side, or is just these. @param {string[]} side @param {boolean} [whole] */
+    isPhrase: (side, whole = false) => (terms().held.get(side[0]) ?? []).some((number) => {
+      const own = terms().forms[number].words;
+      return own.some((_, at) => side.every((word, place) => own[at + place] === word)) && (!whole || own.length === side.length);
+    }),
     stop: new Set(/** @type {string[]} */ (lexicon.stop.split(" "))),
     fillers: new Set(/** @type {string[]} */ (lexicon.fillers.split(" "))),
     cardsPerFile: /** @type {number} */ (lexicon.cards.size),
@@ -203,20 +221,7 @@ function formsOf(vocabularies) {
     });
   });
   const formWords = [...held.keys()].sort();
-  return {
-    forms,
-    /** The labels of all terms, by number. */
-    labels: forms.filter(({ isLabel }) => isLabel),
-    formWords,
-    formBits: Uint32Array.from(formWords, letterBits),
-    /** @param {string} word */
-    formsWith: (word) => held.get(word) ?? [],
-    /** Whether a term's form holds these words side by side, or is just these. @param {string[]} side @param {boolean} [whole] */
-    isPhrase: (side, whole = false) => (held.get(side[0]) ?? []).some((number) => {
-      const own = forms[number].words;
-      return own.some((_, at) => side.every((word, place) => own[at + place] === word)) && (!whole || own.length === side.length);
-    }),
-  };
+  return { forms, held, formWords, formBits: Uint32Array.from(formWords, letterBits), labels: forms.filter(({ isLabel }) => isLabel) };
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Meanings of all words → who matches, in order. Every word must hold; where nobody matches, as many as can.
  */
-import { EXACT, FAR, NAMES, TYPOS, meaningsOf } from "./match.js";
+import { EXACT, FAR, NAMES, TYPO, TYPOS, meaningsOf } from "./match.js";
 import { parseQuery } from "./query.js";
 import { words } from "./text.js";
 
@@ -40,13 +40,43 @@ export async function search(index, typed) {
   }
   if (!meanings || !scores || !sections || !order || !guides) throw new Error("unreachable");
   const empty = !order.length && !guides.length;
+  const apart = empty ? takenApart(index, query, meanings) : "";
+  if (apart) return search(index, apart);
   if (empty && query.length > 1) {
+    // What merely resembles a word of running text is no reason to leave out what somebody truly has.
+    const sure = meanings.map((found) => found.filter(({ kind, penalty }) => kind !== "text" || penalty < TYPO));
+    if (sure.some((found) => found.length)) {
+      scores = sure.map((found) => mentorScores(found, index.count));
+      sections = sure.map(sectionScores);
+    }
     for (let wanted = query.length - 1; wanted > 0 && !order.length && !guides.length; wanted--) {
       order = ranked(scores, wanted);
       guides = await rankedGuides(index, query, sections, wanted);
     }
   }
   return { words: query, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
+}
+
+/**
+ * The query with a word that means nothing cut in two where both parts are words of terms: "step1", "heartsurgeon".
+ * @param {Index} index
+ * @param {import("./query.js").Word[]} query
+ * @param {Meaning[][]} meanings
+ */
+function takenApart(index, query, meanings) {
+  let changed = false;
+  const words = query.map(({ text }, place) => {
+    if (meanings[place].length) return text;
+    for (let at = 2; at < text.length; at++) {
+      const parts = [text.slice(0, at), text.slice(at)];
+      if ((at < text.length - 1 || /\d$/.test(text)) && parts.every((part) => index.formsWith(part).length)) {
+        changed = true;
+        return parts.join(" ");
+      }
+    }
+    return text;
+  });
+  return changed ? words.join(" ") : "";
 }
 
 /** @param {Index} index */

@@ -17,10 +17,11 @@ import { counted, fill, mark } from "./words.js";
  * @param {Site} site
  * @param {Found} found
  * @param {ArrayLike<number>} ids
+ * @param {import("./cards.js").Chosen[]} [chosen]
  */
-export async function cardElements(site, found, ids) {
+export async function cardElements(site, found, ids, chosen = []) {
   const cards = await cardsOf(site, ids);
-  for (const card of cards) explain(site, card, found);
+  for (const card of cards) explain(site, card, found, chosen);
   return cards.map(({ element }) => element);
 }
 
@@ -63,7 +64,9 @@ export async function deadEnd(site, found, ways, close, ask, startOver) {
       button.addEventListener("click", take);
       return make("li", {}, button);
     })));
-  } else box.append(make("p", {}, textButton(strings.find_drop_all, startOver)));
+  }
+  const help = make("a", { href: new URL("choose.html", root).href, textContent: strings.find_help });
+  box.append(make("p", { className: "buttons" }, textButton(strings.find_drop_all, startOver), help));
   const cards = close.length ? await cardElements(site, found, close) : [];
   return cards.length
     ? [box, make("h3", { className: "close-title", textContent: strings.find_close_title }), make("ul", { className: "cards rows" }, ...cards)]

@@ -36,3 +36,16 @@ export function save(slugs) {
 
 /** @param {string} slug */
 export const toggle = (slug) => save(saved().includes(slug) ? saved().filter((other) => other !== slug) : [...saved(), slug]);
+
+/** What was answered on the page that helps to choose, as long as the tab lives. */
+export const ANSWERS = "mentors:choose";
+
+/** What the answers say of the student, in the page's words. @returns {{stage: string, topics: string[]}} */
+export function known() {
+  try {
+    const [, , { stage, topics }] = JSON.parse(sessionStorage.getItem(ANSWERS) ?? "[]");
+    return { stage: String(stage ?? ""), topics: Array.isArray(topics) ? topics.map(String) : [] };
+  } catch {
+    return { stage: "", topics: [] };
+  }
+}

@@ -73,9 +73,16 @@ async function show(site) {
         withSite(show);
       });
       tools.prepend(keep);
-    } else tools.append(textButton(strings.find_clear, () => {
+    } else tools.append(textButton(strings.find_clear, async () => {
+      const before = saved();
       save([]);
-      withSite(show);
+      await withSite(show);
+      const undo = textButton(strings.find_undo, () => {
+        save(before);
+        withSite(show);
+      });
+      tools.append(undo);
+      undo.focus();
     }));
   }
   document.dispatchEvent(new CustomEvent("mentors:shown"));

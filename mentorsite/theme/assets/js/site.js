@@ -22,6 +22,10 @@ if (input && !isDirectory) {
   };
   input.addEventListener("focus", attach);
   input.form?.addEventListener("pointerenter", attach, { once: true });
+  if (history.state?.typed) {
+    input.value = history.state.typed;
+    input.focus();
+  }
   if (document.activeElement === input) attach();
 }
 
