@@ -61,6 +61,7 @@ _TEMPLATES = {
 
 
 _BREAK = re.compile(r"\s*\n\s*")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class _Template(Template):
@@ -283,7 +284,13 @@ def _month(strings: dict[str, str]) -> Callable[[str], str]:
 def _fill(pattern: str, **values: Any) -> Markup:
     """Put values, escaped unless they are HTML already, into a string of the catalogue."""
     parts = _parts(pattern)
-    return Markup("".join([part if place % 2 == 0 else _escape(values[part]) for place, part in enumerate(parts)]))
+    return Markup("".join([part if place % 2 == 0 else _isolated(values[part]) for place, part in enumerate(parts)]))
+
+
+def _isolated(value: Any) -> str:
+    """Escape a value, and keep its direction to itself: a name in Arabic would turn the words around it."""
+    text = _escape(value)
+    return text if text.isascii() or not _RIGHT_TO_LEFT.search(text) else f"\u2068{text}\u2069"
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
  * A star on every card and profile, by which a mentor is kept on the shortlist, and the count in the link to it.
  */
 import { saved, toggle } from "./saved.js";
+import { fill } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STAR = "m12 3.5 2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z";
@@ -11,7 +12,7 @@ const label = document.querySelector("form.search")?.getAttribute("data-star") ?
 function starOf(slug, name) {
   const button = Object.assign(document.createElement("button"), { className: "star", type: "button" });
   button.dataset.star = slug;
-  button.setAttribute("aria-label", label.replace("{name}", name));
+  button.setAttribute("aria-label", fill(label, { name }));
   const icon = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   for (const [name, value] of [["class", "icon"], ["viewBox", "0 0 24 24"], ["aria-hidden", "true"]]) icon.setAttribute(name, value);

@@ -9,7 +9,10 @@ import { distance, editsFor, fold, words } from "./text.js";
  * @param {string} pattern with {names}
  * @param {Record<string, string | number>} values
  */
-export const fill = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+export const fill = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => isolated(String(values[name] ?? "")));
+
+/** Keeps the direction of Hebrew or Arabic to itself: it would turn the words around it. @param {string} text */
+const isolated = (text) => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
 
 /**
  * @param {Strings} strings
