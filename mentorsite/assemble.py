@@ -244,21 +244,30 @@ def _known_photos(config: Config, parsed: tuple[Parsed, ...], today: date) -> It
     first: dict[str, str] = {}
     meant: set[str | None] = set()
     for item in parsed:
-        for mention in (mention for mention in item.mentions if mention.kind == "photo"):
-            other = first.setdefault(mention.text, item.path)
-            if mention.text not in photos:
-                near = nearest(posixpath.relpath(mention.text, "mentors"), sorted(names))
-                meant.add(names.get(near or ""))
-                help_ = f'Did you mean "{near}"?' if near else "The path begins below mentors/, as in photos/name.jpg."
-                fix = Fix(mention.span, near) if near else None
-                yield Diagnostic("photo/missing", f"there is no file {mention.text}", mention.span, help_, fix)
-            elif other != item.path:
-                message = f"{mention.text} is also the photo in {other}"
-                yield Diagnostic("photo/shared", message, mention.span, "Give each mentor a photo of their own.")
+        mention = photo_named(item)
+        if mention is None:
+            continue
+        other = first.setdefault(mention.text, item.path)
+        if mention.text not in photos:
+            near = nearest(posixpath.relpath(mention.text, "mentors"), sorted(names))
+            meant.add(names.get(near or ""))
+            help_ = f'Did you mean "{near}"?' if near else "The path begins below mentors/, as in photos/name.jpg."
+            fix = Fix(mention.span, near) if near else None
+            yield Diagnostic("photo/missing", f"there is no file {mention.text}", mention.span, help_, fix)
+        elif other != item.path:
+            message = f"{mention.text} is also the photo in {other}"
+            yield Diagnostic("photo/shared", message, mention.span, "Give each mentor a photo of their own.")
     if all(item.value for item in parsed if item.kind == "profile"):  # else one of those may name it
         for path in sorted(photos - first.keys() - meant):
             help_ = "Name it in its mentor's profile, or delete it: the repository keeps and shows it."
             yield Diagnostic("photo/unused", "no profile names this photo", Span(path), help_)
+
+
+def photo_named(item: Parsed) -> Mention | None:
+    """Return the photo that a profile names, also one that is wrong in another place."""
+    if isinstance(item.value, Profile) and item.value.photo is None:
+        return None
+    return next((mention for mention in item.mentions if mention.kind == "photo"), None)
 
 
 def _within_capacity(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from mentorsite.assemble import Site
+from mentorsite.assemble import Site, photo_named
 from mentorsite.compute import compute
 from mentorsite.diagnostics import RULES, Diagnostic, Span
 from mentorsite.load import digest_of_photo
@@ -50,11 +50,11 @@ def photos_in(site: Site, parsed: Iterable[Parsed], sources: Iterable[SourceFile
     """Return every photo that exists and is named, in the order of the profiles."""
     there = {source.path: source.data for source in sources if source.kind == "photo"}
     shown = {mentor.path: mentor.slug for mentor in site.mentors if mentor.photo}
+    named = ((item.path, photo_named(item)) for item in parsed)
     return tuple(
-        Photo(mention.text, there[mention.text], mention.span, shown.get(item.path, ""))
-        for item in parsed
-        for mention in item.mentions
-        if mention.kind == "photo" and mention.text in there
+        Photo(mention.text, there[mention.text], mention.span, shown.get(path, ""))
+        for path, mention in named
+        if mention and mention.text in there
     )
 
 
@@ -103,7 +103,8 @@ def _made(photo: Photo, developed: Developed) -> Made:
         Diagnostic(fault.code, f"{photo.path} {fault.says}", photo.span, fault.help.replace("{stem}", stem))
         for fault in developed.faults
     )
-    return Made(tuple((pictures_of(photo.slug) + end, data) for end, data in developed.pictures), found)
+    shown = developed.pictures if photo.slug else ()
+    return Made(tuple((pictures_of(photo.slug) + end, data) for end, data in shown), found)
 
 
 def _to_row(developed: Developed) -> bytes:
@@ -119,9 +120,10 @@ def _from_row(row: bytes) -> Developed | None:
         faults, lengths = json.loads(head)
         found = tuple(Fault(*map(str, fault)) for fault in faults)
         ends = list(accumulate(map(int, lengths), initial=0))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
         return None
     names = endings() if lengths else ()
-    if ends[-1] != len(rest) or len(lengths) != len(names) or not {fault.code for fault in found} <= RULES.keys():
+    fits = ends[-1] == len(rest) and ends == sorted(ends) and len(lengths) == len(names)
+    if not fits or not {fault.code for fault in found} <= RULES.keys():
         return None
     return Developed(found, tuple((name, rest[a:b]) for name, (a, b) in zip(names, pairwise(ends), strict=True)))

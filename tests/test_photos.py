@@ -185,6 +185,18 @@ def test_a_damaged_cache_is_passed_over(damage: str, write: Write) -> None:
     assert tree(root / "out/photos") == wanted
 
 
+HOSTILE_ROWS = (
+    b"", b"{}", b"\xff\n", b"[[]]\n", b"[[], 7]\n", b"[" * 200_000, b"[[], [1]]\nx", b"[[], [9, 1, 1, 1]]\nxyz",
+    b"[[], [-1, 1, 1, 1]]\nxy", b"[[], [1e999]]\n", b'[[["no/such", "", ""]], []]\n', b"[[[]], []]\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", HOSTILE_ROWS, ids=range(len(HOSTILE_ROWS)))
+def test_a_row_that_somebody_else_wrote_is_none(row: bytes) -> None:
+    """What does not hold the pictures of one photo, whole and by their sizes, is no row."""
+    assert photos_room._from_row(row) is None
+
+
 FAULTS = {
     "photo/damaged": photo()[:400],
     "photo/mislabeled": photo(form="PNG"),
