@@ -54,7 +54,8 @@ STATES = {
 
 CUT = """() => [...document.querySelectorAll("body *")].filter((element) => {
   if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(".vh, .skip, svg")) return false;
-  const { overflowX, overflowY } = getComputedStyle(element);
+  const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+  if (clipPath !== "none") return false;
   const hides = (value) => value === "hidden" || value === "clip";
   return (hides(overflowX) && element.clientWidth && element.scrollWidth > element.clientWidth + 1)
     || (hides(overflowY) && element.clientHeight && element.scrollHeight > element.clientHeight + 2);
@@ -73,12 +74,12 @@ OVERLAPS = """() => {
     for (const a of one.getClientRects()) for (const b of other.getClientRects()) {
       const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (width > 2 && height > 2) found.push(`${one.outerHTML.slice(0, 90)} and ${other.outerHTML.slice(0, 90)}`);
+      if (width > 2 && height > 8) found.push(`${one.outerHTML.slice(0, 90)} and ${other.outerHTML.slice(0, 90)}`);
     }
   }));
   return found;
 }"""
-"""Controls that lie over one another; lists that scroll hold more than they show, the field has room for its button."""
+"""Controls that lie over one another; lists that scroll hold more than they show, links in lines of text touch."""
 
 UNSEEN_FOCUS = """() => {
   const ring = (element) => {
@@ -207,8 +208,16 @@ def test_the_count_is_announced_once_it_settles(tab: Callable[..., Page], sample
       const watch = new MutationObserver(() => window.said.push(region.textContent));
       watch.observe(region, { childList: true, subtree: true });
     }""")
-    page.locator("#q").press_sequentially("research", delay=30)
-    assert page.evaluate("window.said") == []
+    said = page.evaluate("""async () => {
+      const field = document.getElementById("q");
+      for (const letter of "research") {
+        field.value += letter;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        await new Promise((done) => setTimeout(done, 30));
+      }
+      return window.said;
+    }""")
+    assert said == []
     page.wait_for_timeout(900)
     said = page.evaluate("window.said")
     assert len(said) == 1
@@ -244,7 +253,7 @@ def test_the_keyboard_alone_leads_from_search_to_shortlist(tab: Callable[..., Pa
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/mentors/{slug}.html")
     page.goto(sample_url + "mentors/index.html")
-    tab_to(".shortlist-link")
+    tab_to("a[data-shortlist]")
     page.keyboard.press("Enter")
     page.locator("#mentors .card").wait_for()
     assert page.locator("#mentors .card").get_attribute("data-slug") == slug
