@@ -8,6 +8,8 @@ their main part ready made, so that all sides show the same.
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,9 +24,11 @@ from mentorsite.plan import Page, Plan, vocabulary_url
 from mentorsite.render import Theme, open_theme, render, strings_of
 from mentorsite.view import view_of
 
+SHARED = Path(__file__).parent / "peer_layouts" / "shared"
 SIZE = 48
 """Cards on a list page."""
 NOT_PAGES = {"robots", "sitemap", "feed", "redirect"}
+ABOUT = "what they help with, whether they have room, and how to write to them."
 
 
 class Program:
@@ -120,9 +124,17 @@ def mentor(program: Program, page: Page) -> dict[str, Any]:
         "related": [card.slug for card in view["related"]],
         "guides": guide_slugs(view["guides"]),
         "ld": view["json_ld"],
-        "about": f"{person.name}, {view['role_line']}: what they help with, whether they have room, and how to write to them.",
+        "about": f"{person.name}, {view['role_line']}: {ABOUT}",
         "terms": {name: list(slugs) for name, slugs in person.terms.items()},
     }
+
+
+def filled(program: Program, data: dict[str, Any]) -> dict[str, Any]:
+    """Return a page's data with cards and guides in place of their slugs, for templates that cannot look them up."""
+    titles = {guide.slug: (guide.title, guide.summary) for guide in program.site.guides}
+    guides = [{"slug": slug, "title": titles[slug][0], "summary": titles[slug][1]} for slug in data["guides"]]
+    related = [card(program, slug) for slug in data.get("related", ())]
+    return {**data, "guides": guides, "related": related, "ld": json.dumps(data.get("ld"))}
 
 
 def biography(program: Program, page: Page) -> str:
@@ -198,6 +210,23 @@ def vocabularies(program: Program) -> dict[str, str]:
     """Return the vocabularies that have values, each with the folder of its pages."""
     found = program.site.config.vocabularies.items()
     return {name: vocabulary_url(name) for name, vocabulary in found if vocabulary.terms}
+
+
+def write_layouts(program: Program, folder: Path) -> None:
+    """Write the templates that Jinja and Nunjucks read alike, with the furniture cut from a page of ours."""
+    shutil.copytree(SHARED, folder, dirs_exist_ok=True)
+    head, header, footer = chrome(program, "{{ root }}")
+    title = f"<title>{{{{ title }}}} · {program.site.config.title}</title>"
+    more = """<link rel="canonical" href="{{ url }}">
+<meta name="description" content="{{ about }}">
+<meta property="og:url" content="{{ url }}">
+<meta property="og:title" content="{{ title }}">
+<meta property="og:description" content="{{ about }}">
+{% if p and p.ld %}<script type="application/ld+json">{{ p.ld | safe }}</script>{% endif %}
+"""
+    head = head.replace("</head>", title + "\n" + more + "</head>")
+    for name, text in {"head": head, "header": header, "footer": footer}.items():
+        (folder / f"{name}.html").write_text(text, "utf-8")
 
 
 def copy_assets(program: Program, folder: Path) -> None:

@@ -21,6 +21,16 @@ class Run(NamedTuple):
     memory: float
 
 
+class Figure(NamedTuple):
+    """What a row of the table shows: a ratio, ours to theirs, and what it was made from, in words."""
+
+    ratio: float
+    detail: str
+
+
+UNITS = {"wall": "s", "cpu": "s", "memory": "MiB"}
+
+
 def measure(command: Sequence[str], folder: Path, *, memory: bool = False, allowed: Sequence[int] = (0,)) -> Run:
     """Run a command; ``memory`` samples the tree's proportional set size every 50 ms, which costs a little time."""
     before = os.times()
@@ -54,6 +64,14 @@ def in_turn(
 def ratio(ours: Sequence[Run], theirs: Sequence[Run], field: str) -> float:
     """Return the median of the ratios pair by pair."""
     return statistics.median(getattr(a, field) / getattr(b, field) for a, b in zip(ours, theirs, strict=True))
+
+
+def versus(runs: dict[str, list[Run]], field: str) -> Figure:
+    """Set the first of the commands against the best of the others in one figure."""
+    ours, *rivals = runs
+    best = min(rivals, key=lambda name: median(runs[name], field))
+    mine, theirs = median(runs[ours], field), median(runs[best], field)
+    return Figure(ratio(runs[ours], runs[best], field), f"{mine:.3g} against {theirs:.3g} {UNITS[field]} ({best})")
 
 
 def median(runs: Sequence[Run], field: str) -> float:

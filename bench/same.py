@@ -10,6 +10,8 @@ from pathlib import Path
 
 NOT_THEIRS = {"choose.html", "shortlist.html"}
 """Pages on which other tools have no say: they are nothing but scripts of ours."""
+MAIN = re.compile(r'(?s)<main id="main".*</main>|<article class="md-content__inner.*</article>')
+"""The main part of a page of ours, and of a page of Material for MkDocs or Zensical."""
 
 
 def pages(folder: Path) -> dict[str, Path]:
@@ -23,15 +25,21 @@ def pages(folder: Path) -> dict[str, Path]:
     return found
 
 
-def words(path: Path) -> Counter[str]:
-    """Return the words that a page shows, counted."""
-    text = re.sub(r"(?s)<head>.*?</head>|<script.*?</script>|<[^>]+>", " ", path.read_text("utf-8"))
+def words(path: Path, main: bool = False) -> Counter[str]:
+    """Return the words that a page shows, counted; ``main`` leaves out what is around a page's main part."""
+    text = path.read_text("utf-8")
+    if main and (found := MAIN.search(text)):
+        text = found[0]
+    text = re.sub(r"(?s)<head>.*?</head>|<script.*?</script>|<[^>]+>", " ", text)
     plain = html.unescape(text)
     return Counter(re.findall(r"\w+", plain))
 
 
-def compare(ours: Path, theirs: Path, sample: int = 200) -> list[str]:
-    """Say how alike two sites are; raise ``SystemExit`` where they are not."""
+def compare(ours: Path, theirs: Path, sample: int = 200, main: bool = False) -> list[str]:
+    """Say how alike two sites are; raise ``SystemExit`` where they are not.
+
+    ``main`` is for tools that bring furniture of their own: only words of main parts are compared, and no bytes.
+    """
     a, b = pages(ours), pages(theirs)
     for name in NOT_THEIRS:
         a.pop(name, None)
@@ -46,16 +54,16 @@ def compare(ours: Path, theirs: Path, sample: int = 200) -> list[str]:
     random.Random(1).shuffle(both)
     shared = total = ours_bytes = their_bytes = 0
     for name in both[:sample]:
-        x, y = words(a[name]), words(b[name])
+        x, y = words(a[name], main), words(b[name], main)
         shared += 2 * (x & y).total()
         total += x.total() + y.total()
         ours_bytes += a[name].stat().st_size
         their_bytes += b[name].stat().st_size
     alike, weight = shared / total, their_bytes / ours_bytes
-    if alike < 0.97 or not 0.85 <= weight <= 1.15:
+    if alike < 0.97 or not (main or 0.85 <= weight <= 1.15):
         raise SystemExit(f"not alike: {alike:.3f} of the words, {weight:.2f} of the bytes")
     looked = f"in {min(sample, len(both))} pages"
     return [
         f"{len(both)} pages on both sides, {len(only_a)} ours alone, {len(only_b)} theirs alone",
-        f"{alike:.1%} of the words alike and {weight:.2f} of our bytes, {looked}",
+        f"{alike:.1%} of the words{' of main parts' if main else ''} alike and {weight:.2f} of our bytes, {looked}",
     ]
