@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -170,6 +171,58 @@ def test_damage_by_a_spreadsheet_is_reported_and_never_written(sample: Path, col
     assert f'row 4, column "{column}": "{damaged}"' in result.stderr
     after = before.replace("title: Associate Professor of Cardiology", "title: Dean")
     assert (sample / "mentors/amara-okafor.yml").read_text(encoding="utf-8") == after
+
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def _opened_and_saved(cell: str, american: bool) -> str:
+    """Return what a spreadsheet makes of a cell of a CSV file that it opens and saves again."""
+    if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", cell):
+        year, month, day = map(int, found.groups())
+        return f"{month}/{day}/{year}" if american else f"{day:02}.{month:02}.{year}"
+    if found := re.fullmatch(r"[0-9]{2}([0-9]{2})-([0-9]{2})", cell):
+        return f"{_MONTHS[int(found[2]) - 1]}-{found[1]}"
+    if (found := re.fullmatch(r"([1-9]|1[0-2])[-/]([1-9]|1[0-9])", cell)) and american:
+        return f"{int(found[2])}-{_MONTHS[int(found[1]) - 1]}"
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?|[0-9]+E[0-9]+", cell):
+        number = float(cell)
+        return f"{number:.5E}" if number >= 1e11 else f"{number:g}"
+    return cell.upper() if cell in ("true", "false") else cell
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    title=st.sampled_from(
+        ["0123", "3-4", "1/2", "007.50", "1E5", "true", "Dean", "12345678901234567", "1234567890123"]
+    ),
+    phone=st.sampled_from(["0042", "030 1234", "00421555", "555-0123"]),
+    joined=st.sampled_from(["2021-09", "2021-09-01", "2005-12"]),
+    verified=st.dates(date(2026, 1, 1), date(2026, 11, 1)).map(str),
+    american=st.booleans(),
+    edited=st.sampled_from(["", "Surgery"]),
+)
+def test_a_table_that_a_spreadsheet_saved_loses_nothing(
+    few: Path, title: str, phone: str, joined: str, verified: str, american: bool, edited: str
+) -> None:
+    """Whatever a spreadsheet rewrote is reported and not written; the one cell that somebody edited is."""
+    path = "mentors/amara-okafor.yml"
+    text = f'name: Amara Okafor\ntitle: "{title}"\ndepartment: Medicine\njoined: {joined}\nlast_verified: {verified}\n'
+    text += f'contact: {{phone: "{phone}"}}\nconsent: {{date: {verified}, alumni: true}}\n'
+    options = Options(few, date(2026, 11, 20))
+    reading = read_program(options, instead={path: text.encode()})
+    made = export(reading.program, all_=True)
+    rows = [[row[0], *(_opened_and_saved(cell, american) for cell in row[1:])] for row in made.rows]
+    row = next(row for row in rows if row[0] == "amara-okafor")
+    row[made.header.index("department")] = edited or "Medicine"
+    result = work_out(read_table("a.csv", write_csv(made.header, rows)), None, reading, options)
+    assert [one.faults for one in result.rows if one.faults] == []
+    wanted = {path: text.replace("department: Medicine", "department: Surgery")} if edited else {}
+    assert {change.path: (change.after or b"").decode() for change in result.changes} == wanted
+    told = {fault.column for one in result.rows if one.path == path for fault in one.damaged}
+    original = next(row for row in made.rows if row[0] == "amara-okafor")
+    rewritten = {name for name, old, new in zip(made.header, original, row, strict=True) if old != new}
+    assert told == rewritten - {"department"}
 
 
 def test_json_of_other_programs_comes_in(sample: Path) -> None:

@@ -25,8 +25,8 @@ def damage(old: str, new: str) -> str:
         return f'"{now}" stands where the file says {was}: spreadsheets write dates their own way'
     if now != was and now.isdigit() and was.isdigit() and was.lstrip("0") == now:
         return f'"{now}" has lost the zeros at the beginning of {was}'
-    if re.fullmatch(r"[0-9](\.[0-9]+)?E\+[0-9]+", now) and re.search(r"[0-9]{6}", was):
-        return f'"{now}" is what a spreadsheet made of the number {was}'
+    if now != was and (_is_rounded(was, now) or _number(was) == _number(now) is not None):
+        return f'"{now}" is what a spreadsheet made of {was}, taking it for a number'
     if now in ("TRUE", "FALSE") and now != was and fold(was) == fold(now):
         return f'"{now}" is what a spreadsheet made of {was}'
     if _MONTH_DAY.fullmatch(now) and now != was:
@@ -34,6 +34,18 @@ def damage(old: str, new: str) -> str:
     if now in _ERRORS:
         return f'"{now}" is an error of the spreadsheet; the file says {was}'
     return ""
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"[0-9]+(\.[0-9]*)?(E[+-]?[0-9]+)?", text, re.IGNORECASE) else None
+
+
+def _is_rounded(was: str, now: str) -> bool:
+    """Whether a long number came back with its first digits alone: spreadsheets keep fifteen, and show fewer."""
+    digits = re.sub(r"[^0-9]", "", was)
+    if re.fullmatch(r"[0-9](\.[0-9]+)?E\+[0-9]+", now):
+        return len(digits) >= 6
+    return len(digits) > 15 and now.isdigit() and len(now) == len(digits) and now[:15] == digits[:15]
 
 
 def misread(text: str) -> bool:
