@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from mentorsite.assemble import Site
+from mentorsite.assemble import Site, photo_named
 from mentorsite.build import Program
 from mentorsite.config import Config
 from mentorsite.diagnostics import Span
@@ -50,7 +50,7 @@ def compare(old: Program, new: Program) -> Comparison:
     moved = {alias: mentor for mentor in came for alias in mentor.aliases if alias in before.by_slug}
     added = sorted(_name(mentor) for mentor in came if mentor not in moved.values())
     gone = [mentor for mentor in went if mentor.slug not in moved]
-    changed = list(_changed_mentors(before, after))
+    changed = list(_changed_mentors(old, new))
     lost, regained = _coverage(before, after)
     guides = list(_guides(before, after))
     vanished = _vanished(old, new)
@@ -122,12 +122,17 @@ def _why(mentor: Mentor, new: Program) -> str:
     return "is no longer published, as there is no consent to it"
 
 
-def _changed_mentors(before: Site, after: Site) -> Iterator[str]:
-    for slug, new in sorted(after.by_slug.items()):
-        old = before.by_slug.get(slug)
+def _changed_mentors(before: Program, after: Program) -> Iterator[str]:
+    assert before.site is not None
+    assert after.site is not None
+    photos = _photos(before), _photos(after)
+    for slug, new in sorted(after.site.by_slug.items()):
+        old = before.site.by_slug.get(slug)
         if old is None:
             continue
         parts = [*_changed_fields(old, new)]
+        if old.photo and new.photo and photos[0].get(old.path) != photos[1].get(new.path):
+            parts.append("shows another photo")
         states = [availability_words(mentor.availability) for mentor in (old, new)]
         if states[0] != states[1]:
             parts.append(f"was {states[0]}, is {states[1]}")
@@ -135,6 +140,12 @@ def _changed_mentors(before: Site, after: Site) -> Iterator[str]:
             parts.append(f"confirmed on {new.verified}")
         if parts:
             yield f"{new.name}: {'; '.join(parts)}."
+
+
+def _photos(program: Program) -> dict[str, bytes | None]:
+    """Return the digest of each profile's photo."""
+    digests = {source.path: source.data for source in program.sources if source.kind == "photo"}
+    return {item.path: digests.get(named.text) for item in program.parsed if (named := photo_named(item))}
 
 
 def _changed_fields(old: Mentor, new: Mentor) -> Iterator[str]:

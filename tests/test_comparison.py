@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import TODAY
+from conftest import TODAY, photo
 
 from mentorsite.build import Options, read_program
 from mentorsite.comparison import Comparison, as_markdown, as_text, compare
@@ -16,16 +16,16 @@ ADA, BEN = "mentors/ada-lindgren.yml", "mentors/ben-osei.yml"
 
 
 @pytest.fixture
-def change(program: Path, tmp_path: Path) -> Callable[[dict[str, str | None]], Comparison]:
+def change(program: Path, tmp_path: Path) -> Callable[[dict[str, str | bytes | None]], Comparison]:
     """Compare the tiny program with itself after files were written (or, for None, removed)."""
 
-    def changed(files: dict[str, str | None]) -> Comparison:
-        other = Path(shutil.copytree(program, tmp_path / "other"))
+    def changed(files: dict[str, str | bytes | None]) -> Comparison:
+        other = Path(shutil.copytree(program, tmp_path / f"other-{len(list(tmp_path.iterdir()))}"))
         for name, text in files.items():
             if text is None:
                 (other / name).unlink()
             else:
-                (other / name).write_text(text, encoding="utf-8")
+                (other / name).write_bytes(text.encode() if isinstance(text, str) else text)
         old, new = (read_program(Options(root, TODAY)).program for root in (program, other))
         return compare(old, new)
 
@@ -49,6 +49,18 @@ def test_the_last_open_mentor_of_a_topic_is_named(program: Path, change: Callabl
     topics = "Internal medicine, Cardiology, Choosing a specialty and Research"
     assert made.sections["The program"] == (f"{reason}, so no open mentor is left in {topics}.",)
     assert "1 profile changed · Ada Lindgren is full" in made.headline
+
+
+def test_another_photo_is_said(program: Path, change: Callable[..., Comparison]) -> None:
+    """A photo that comes, changes behind its name, or is no longer shown is a change of the profile."""
+    (program / "mentors/a.jpg").write_bytes(photo())
+    hidden = (program / ADA).read_text() + "photo: {file: a.jpg, alt: Ada}\n"
+    shown = hidden.replace("consent: {date: 2026-09-01", "consent: {show: [photo], date: 2026-09-01")
+    assert shown != hidden
+    assert change({ADA: hidden}).headline == "Nothing changes on the site."
+    (program / ADA).write_text(shown)
+    assert change({"mentors/a.jpg": photo("gold")}).sections["Mentors"] == ("Ada Lindgren: shows another photo.",)
+    assert change({ADA: hidden}).sections["Mentors"] == ("Ada Lindgren: photo is removed.",)
 
 
 def test_mentors_come_go_and_move(program: Path, change: Callable[..., Comparison]) -> None:
