@@ -155,7 +155,7 @@ def _decoded(text: str) -> tuple[str, bool]:
     if "\\u" in text:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     if "%" in text:
-        text = _PERCENT.sub(lambda match: unquote(match[0], errors="ignore"), text)
+        text = _PERCENT.sub(lambda match: _unquoted(match[0]), text)
     if "&" in text:
         text = html.unescape(text)
     if text.startswith("search/"):
@@ -164,6 +164,11 @@ def _decoded(text: str) -> tuple[str, bool]:
     runs = {run for run in _RUN.findall(long) if len(run) >= _SHORTEST_RUN}
     hidden = [plain for run in runs if (plain := _from_base64(run))]
     return "\n".join([text, *hidden]).lower(), bool(hidden)
+
+
+@lru_cache(maxsize=4096)
+def _unquoted(run: str) -> str:
+    return unquote(run, errors="ignore")
 
 
 def _emails_in(text: str) -> Iterator[str]:
