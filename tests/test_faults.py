@@ -14,16 +14,22 @@ from typing import NamedTuple
 
 import pytest
 from conftest import BASE, TODAY
-from faults import FAULTS, Fault
+from faults import FAULTS, NAMES, Fault
 
 from bench.kill import digest
-from mentorsite.build import Options, build
+from mentorsite.build import Options, build, check
 from mentorsite.cli import main
+from mentorsite.repair import settled
+from mentorsite.report import as_annotations, as_job_summary, as_json, as_rdjson, as_text
 
 MOST_MEMORY = 300_000
 """In kilobytes, for the whole process."""
 LONGEST = 20
 """In seconds, on a machine that does other things as well."""
+
+
+MOST_WORK = 3
+"""In seconds of the processor, for a whole build that refuses a guide's Markdown."""
 
 
 class End(NamedTuple):
@@ -32,6 +38,7 @@ class End(NamedTuple):
     code: int
     said: str
     memory: int
+    work: float
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +73,14 @@ def run(root: Path, *args: str) -> End:
         os._exit(70)
     _, status, usage = os.wait4(child, 0)
     code = os.waitstatus_to_exitcode(status)
-    return End(code, said.read_text(encoding="utf-8", errors="replace"), usage.ru_maxrss)
+    text = said.read_text(encoding="utf-8", errors="replace")
+    return End(code, text, usage.ru_maxrss, usage.ru_utime + usage.ru_stime)
+
+
+def located(said: str) -> list[str]:
+    """Return the line after each error's own, which must name its place."""
+    lines = said.split("\n")
+    return [lines[number + 1] for number, line in enumerate(lines) if line.startswith("error[")]
 
 
 def _be_nobody_special() -> None:
@@ -112,7 +126,37 @@ def test_fault(fault: Fault, good: Path, tmp_path: Path) -> None:
     else:
         assert end.code == 1, end.said
         assert fault.verdict == "*" or fault.verdict in codes, end.said
+        assert all(re.match(r"  \S.*:\d+:\d+$", place) for place in located(end.said)), end.said
+        assert fault.verdict != "markdown/too-complex" or end.work < MOST_WORK
         assert digest(root / "_site") == before
+
+
+def test_what_users_wrote_commands_nothing_in_any_format(tmp_path: Path) -> None:
+    """Terminal escapes and workflow commands in texts and names are harmless in all that is printed."""
+    root = Path(shutil.copytree(BASE, tmp_path / "program"))
+    for fault in NAMES:
+        if fault.name.startswith("name-"):
+            lay(root, fault)
+    hostile = '"\\e]0;x\\a\\e[2J ::error::x ##[error]x %0A::error::x \\u202e \\u2028 ::set-output"'
+    (root / "mentors/cleo-marsh.yml").write_text(
+        f"? {hostile}\n: x\nname: {hostile}\nroles: [{hostile}, '::error::x', '##[group]x', \"a\\n::error::x\"]\n"
+    )
+    found = settled(check(Options(root, TODAY)).findings, root)
+    assert len(found) > 25
+    plain = {
+        "text": as_text(found, root, color=False),
+        "github": as_annotations(found, root),
+        "summary": as_job_summary(found, root, "Nothing."),
+        "json": as_json(found, root, {}),
+        "rdjson": as_rdjson(found, root),
+    }
+    for name, text in plain.items():
+        text.encode("utf-8")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", text), name
+        if name == "github":
+            assert all(re.match(r"::(error|warning|notice) file=", line) for line in text.split("\n"))
+        else:
+            assert not re.search(r"^\s*(::|##\[)", text, re.MULTILINE), name
 
 
 def test_every_row_has_its_own_name() -> None:

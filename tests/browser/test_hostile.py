@@ -159,8 +159,15 @@ def _accepted(
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     """The site that is built of whatever is accepted: a profile and a guide for each sample."""
     root = Path(shutil.copytree(BASE, tmp_path_factory.mktemp("hostile") / "program"))
-    with (root / "site.yml").open("a") as settings:
-        settings.write("url: https://a.example/program/\nfields: {motto: {label: Motto, type: text}}\n")
+    settings = (
+        (root / "site.yml").read_text().replace("helps_with: [", "helps_with: [__proto__, constructor, toString, ")
+    )
+    (root / "site.yml").write_text(
+        f"{settings}url: https://a.example/program/\nfields: {{motto: {{label: Motto, type: text}}}}\n"
+    )
+    (root / "mentors/zoe-marsh.yml").write_text(
+        "name: Zoe Marsh\nhelps_with: [__proto__, constructor]\nconsent: {date: 2026-09-01}\n"
+    )
     config = read_config(root).value
     assert config is not None
     made: dict[str, tuple[Callable[[dict[str, str]], str], dict[str, str]]] = {}
@@ -226,6 +233,22 @@ def test_searches_for_hostile_samples_run_nothing(seen: Seen, hostile: Hostile) 
     assert seen.page.evaluate(SEARCH, [SAMPLES[::2], ACT, ODD, names]) == []
     assert (seen.ran, seen.asked) == ([], [])
     assert seen.page.evaluate("({}).polluted === undefined && Object.prototype[1] === undefined")
+
+
+@pytest.mark.parametrize(("asked", "said"), [("?helps_with=constructor", "1 mentor"), ("?helps_with=proto", "1 mentor"),
+                         ("?helps_with=tostring", "No mentor"), ("?helps_with=__proto__", None)])  # fmt: skip
+def test_words_of_javascript_are_values_like_others(seen: Seen, hostile: Hostile, asked: str, said: str | None) -> None:
+    """Vocabulary values named like what every object has are counted, filtered by, and nothing more."""
+    seen.page.goto(f"{hostile.url}mentors/index.html{asked}")
+    seen.page.locator("#filters .facet").first.wait_for()
+    seen.page.wait_for_timeout(300)
+    shown = seen.page.locator("#result-count").inner_text()
+    if said is None:
+        assert "proto" in seen.page.locator(".results .notice").last.inner_text()
+    else:
+        assert shown.startswith(said)
+        assert ("Zoe Marsh" in seen.page.locator("#mentors").inner_text()) == (said == "1 mentor")
+    assert seen.page.evaluate("Object.keys(Object.prototype).length") == 0
 
 
 def test_addresses_and_storage_that_hold_samples_run_nothing(seen: Seen, hostile: Hostile) -> None:
