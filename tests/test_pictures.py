@@ -307,10 +307,10 @@ import sys, time
 import mentorsite.build, mentorsite.cli
 from mentorsite.pictures import develop
 data = sys.stdin.buffer.read()
-began = time.perf_counter()
+began = time.process_time()
 made = develop(data, sys.argv[1])
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
-print(time.perf_counter() - began, int(peak), len(made.pictures), *[fault.code for fault in made.faults])
+print(time.process_time() - began, int(peak), len(made.pictures), *[fault.code for fault in made.faults])
 """
 
 
@@ -376,9 +376,9 @@ def test_200_mutations_raise_nothing(capfd: pytest.CaptureFixture[str]) -> None:
                 changed[chance.randrange(chance.choice((64, 400, len(changed))))] = chance.randrange(256)
         if number % 3 != 1:
             del changed[chance.randrange(len(changed)) :]
-        began = time.perf_counter()
+        began = time.process_time()
         developed = develop(bytes(changed), suffix)
-        assert time.perf_counter() - began < 3
+        assert time.process_time() - began < 3
         assert developed.pictures or developed.faults
         refused += not developed.pictures
     assert 50 < refused < 200
