@@ -16,6 +16,7 @@ export async function find(text) {
     return { id: block.slugs[place], title: box.content.querySelector(".card-name").textContent };
   }));
   const guides = found.guides.length ? await index.guides() : null;
-  requestIdleCallback(() => index.ahead()); // as open.js does
   return [...cards, ...found.guides.slice(0, 10).map(({ guide }) => ({ id: guides.titles[guide], title: guides.titles[guide] }))];
 }
+/** As open.js does once results stand: fetch the rest of a small site while nothing else is to be done. */
+export const ahead = () => requestIdleCallback(() => index.ahead());

@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
+from bars import bars_of, code_bars  # noqa: E402
 from invented import ROOT, rows, sample_config, site_of  # noqa: E402
 from queries import LISTS, ONE, SHARE, Query, queries  # noqa: E402
 
@@ -53,6 +54,8 @@ def main() -> None:
     with sync_playwright() as tool:
         path = shutil.which("chromium") or shutil.which("google-chrome") or tool.chromium.executable_path
         browser = tool.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        print("| bar | | measured | |\n|---|---|---|---|")
+        print("\n".join(bar.line() for bar in code_bars()), flush=True)
         for count in given.mentors:
             with tempfile.TemporaryDirectory() as folder:
                 _measure(count, Path(folder), given, browser)
@@ -76,7 +79,7 @@ def _measure(count: int, folder: Path, given: argparse.Namespace, browser: Brows
     print("index built, s: " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in built.items()))
     asked = queries(site, given.draw)
     with _served(folder) as url:
-        _recall(asked, engines, url, browser, given.misses)
+        recall = _recall(asked, engines, url, browser, given.misses)
         figures: dict[str, dict[str, list[float]]] = {engine: {} for engine in engines}
         for _ in range(rounds):
             for engine in engines:
@@ -93,6 +96,11 @@ def _measure(count: int, folder: Path, given: argparse.Namespace, browser: Brows
             raw = " ".join(f"{value:.0f}" if value >= 10 else f"{value:.1f}" for value in values)
             cells.append(f"{statistics.median(values):,.1f} ({raw})")
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+    medians = {
+        engine: {name: statistics.median(values) for name, values in own.items()} for engine, own in figures.items()
+    }
+    print("\n| bar | | measured | |\n|---|---|---|---|")
+    print("\n".join(bar.line() for bar in bars_of(count, recall, medians, built)), flush=True)
 
 
 def _ours(site: Site, folder: Path) -> float:
@@ -195,8 +203,9 @@ def _open(engine: str, url: str, browser: Browser) -> Page:
     return page
 
 
-def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser, misses: bool) -> None:
-    kinds = (*ONE, *SHARE)
+def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser, misses: bool) -> dict[str, float]:
+    """Print what share each engine found, and return ours by kind."""
+    kinds, own = (*ONE, *SHARE), {}
     titles = " | ".join(f"{kind} ({sum(q.kind == kind for q in asked)})" for kind in kinds)
     print(f"\n| right in the first ten | {titles} |")
     print("|---|" + "---|" * len(kinds))
@@ -209,10 +218,13 @@ def _recall(asked: list[Query], engines: list[str], url: str, browser: Browser, 
         for kind in kinds:
             scores = [_score(query, ids) for query, ids in zip(asked, found, strict=True) if query.kind == kind]
             cells.append(f"{statistics.mean(scores):.3f}")
+            if engine == "ours":
+                own[kind] = statistics.mean(scores)
         print(f"| {engine} | " + " | ".join(cells) + " |", flush=True)
         if misses and engine == "ours":
             short = [q for q, ids in zip(asked, found, strict=True) if _score(q, ids) < 1]
             print("\n".join(f"missed: {query.kind}: {query.text}" for query in short), file=sys.stderr)
+    return own
 
 
 def _score(query: Query, ids: list[str]) -> float:
