@@ -166,7 +166,7 @@ def test_files_with_errors_are_named(write: Write) -> None:
     root = write({"mentors/bad.yml": "name: ["})
     assert "Some files have errors and are not counted: mentors/bad.yml" in _report(root).stderr
     (root / "site.yml").unlink()
-    assert "run mentorsite check" in _report(root).stderr
+    assert "there is no site.yml here" in _report(root).stderr
 
 
 def test_an_empty_program_has_a_report(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 from mentorsite.overview.figures import AHEAD, Dated, Overview
@@ -41,8 +42,10 @@ def _section(title: str, lines: list[str]) -> str:
 
 def _sections(made: Overview) -> Iterator[tuple[str, list[str]]]:
     yield "Open slots by specialty and stage", _matrix(made)
-    gaps = [f"{gap.term}: {listed(gap.mentors, 4) if gap.mentors else 'no mentor at all'}" for gap in made.gaps]
+    gaps = [f"{gap.term}: {listed(gap.mentors, 4)}" for gap in made.gaps if gap.mentors]
+    nobody = [gap.term for gap in made.gaps if not gap.mentors]
     yield "No open mentor for", gaps
+    yield "No mentor at all for", wrap(listed(nobody), 90) if nobody else []
     yield "Mentees per mentor", _loads(made)
     yield "Stale", _dated(made.stale)
     yield f"In the next {AHEAD} days", _dated(made.expiring)
