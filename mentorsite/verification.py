@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorsite.availability import confirmed_on
 from mentorsite.build import Program
@@ -97,7 +97,7 @@ def _address(name: str, email: str) -> str:
 
 
 def _shown(mentor: Mentor) -> Iterator[str]:
-    first = mentor.first_contact
+    first, planned = mentor.first_contact, mentor.availability.planned
     soon = f", answer within {first.reply_within_days} days" if first and first.reply_within_days else ""
     listed = (
         ("Name", ", ".join((mentor.name, *mentor.credentials))),
@@ -118,6 +118,7 @@ def _shown(mentor: Mentor) -> Iterator[str]:
         ("How often", mentor.frequency),
         ("Cannot help with", mentor.not_for),
         ("Room", availability_words(mentor.availability)),
+        ("Away", f"from {day_words(planned.start)}, back on {day_words(planned.end)}" if planned else ""),
         ("How I mentor", mentor.approach),
         ("What I expect", mentor.expectations),
         ("First contact", f"{first.how}{soon}" if first else ""),
@@ -126,9 +127,19 @@ def _shown(mentor: Mentor) -> Iterator[str]:
         ("Training", ", ".join(f"{done.module.text} ({done.completed})" for done in mentor.training)),
         ("Recognition", ", ".join(f"{award.title} {award.year}" for award in mentor.recognition)),
         ("Links", ", ".join(url for _, url in mentor.links)),
+        *((label, _plain(value)) for label, value in mentor.custom),
+        ("Mentor since", mentor.joined),
+        ("Photo", f'shown, and described as "{mentor.photo.alt}"' if mentor.photo else ""),
         ("About me", mentor.bio.text if mentor.bio else ""),
     )  # fmt: skip
     return (f"{label}: {' '.join(text.split())}" for label, text in listed if text)
+
+
+def _plain(value: Any) -> str:
+    """Return the value of a program's own field in words."""
+    if isinstance(value, tuple):
+        return ", ".join(term.label for term in value)
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 def _kept(profile: Profile, mentor: Mentor) -> Iterator[str]:
@@ -137,6 +148,8 @@ def _kept(profile: Profile, mentor: Mentor) -> Iterator[str]:
         yield f"E-mail: {contact.email}"
     if contact and contact.phone and not mentor.phone:
         yield f"Telephone: {contact.phone}"
+    if profile.photo and not mentor.photo:
+        yield "A photo"
     if profile.capacity:
         yield f"Mentees at most: {profile.capacity.max}"
     if consent:

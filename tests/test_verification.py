@@ -55,6 +55,84 @@ def test_the_letter_shows_what_is_published(root: Path) -> None:
     assert text.endswith("mentors@aldervalley.example\n")
 
 
+WHOLE = """\
+name: Gil Ortega
+pronunciation: HEEL or-TAY-ga
+pronouns: he/him
+credentials: [MD]
+title: Dean
+department: Medicine
+campus: Riverside
+specialties: [cardiology]
+roles: [career]
+helps_with: [research]
+not_for: Letters
+mentee_stages: [M1]
+formats: [video]
+frequency: weekly
+languages: [Spanish]
+capacity: {max: 2, current: 0}
+away: {from: 2027-01-10, until: 2027-03-01}
+communities: [rural background]
+communities_note: From a farm.
+approach: I listen.
+expectations: Be on time.
+first_contact: {how: by note, reply_within_days: 4}
+contact: {email: gil@school.example, phone: 555-0199}
+bio: I keep goats.
+training: [{module: listening, completed: 2026-02-14}]
+recognition: [{title: Mentor of the Year, year: 2025}]
+links: {website: https://gil.example}
+photo: {file: gil.png, alt: Gil with a goat}
+room: B 12
+consent: {date: 2026-09-01, show: [email, phone, photo, communities]}
+joined: 2019-03
+"""
+
+
+def test_the_letter_leaves_nothing_out(write: Write) -> None:
+    """Whatever a profile can say and a page shows stands in the letter, the program's own fields and the photo too."""
+    root = write(
+        {"mentors/gil-ortega.yml": WHOLE, "site.yml+": "fields:\n  room: {type: text, label: Where to knock}\n"}
+    )
+    program = read_program(Options(root, TODAY)).program
+    one = next(one for one in due(program, within=900) if one.profile.slug == "gil-ortega")
+    text = letter(one, program).partition("KEPT BY")[0]
+    said = [
+        "HEEL",
+        "he/him",
+        "MD",
+        "Dean",
+        "Medicine",
+        "Riverside",
+        "Cardiology",
+        "Career",
+        "Research",
+        "Letters",
+        "M1",
+    ]
+    said += [
+        "Video",
+        "weekly",
+        "Spanish",
+        "open (2 slots)",
+        "from 10 January 2027, back on 1 March 2027",
+        "Rural",
+        "farm",
+    ]
+    said += [
+        "listen",
+        "on time",
+        "by note, answer within 4 days",
+        "gil@school.example",
+        "555-0199",
+        "goats",
+        "listening",
+    ]
+    said += ["Mentor of the Year 2025", "https://gil.example", "Gil with a goat", "Where to knock: B 12", "2019-03"]
+    assert [word for word in said if word not in text] == []
+
+
 def test_drafts_are_mail_that_programs_open(root: Path, tmp_path: Path) -> None:
     """Each .eml file is a whole message to the mentor, and says so where no address is known."""
     result = _verify(root, "--write", str(tmp_path / "mail"))
