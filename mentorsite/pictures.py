@@ -8,6 +8,7 @@ beside them goes with it: no place, no day, no name.
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -75,7 +76,7 @@ REFUSED: Mapping[str, str] = MappingProxyType(
 """Ending of a format that is not read → what to do instead."""
 
 _SIGNS = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF"), (b"BM", "BMP"),
-          (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"))  # fmt: skip
+          (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"II+\0", "TIFF"), (b"MM\0+", "TIFF"))  # fmt: skip
 _OTHERS = ((b"%PDF", ".pdf"), (b"8BPS", ".psd"), (b"\xff\x0a", ".jxl"), (b"\0\0\0\x0cJXL ", ".jxl"))
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
@@ -137,7 +138,7 @@ def develop(data: bytes, suffix: str) -> Developed:
     fault = _misfit(data, form, suffix)
     if fault or form is None:
         return Developed((fault,) if fault else ())
-    with warnings.catch_warnings(), _little_memory():
+    with warnings.catch_warnings(), _little_memory(), _silence():
         warnings.simplefilter("ignore")
         try:
             return _developed(data, form)
@@ -208,6 +209,24 @@ def _little_memory() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what a decoder says of a damaged file from the terminal: libtiff writes there past Python."""
+    try:
+        before = os.dup(2)
+    except OSError:  # it is closed already
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+        os.close(nowhere)
 
 
 def _developed(data: bytes, form: str) -> Developed:

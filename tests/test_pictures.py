@@ -68,6 +68,7 @@ FORMS = [
     ("GIF", ".gif", "P", {}),
     *(("TIFF", ".tif", mode, {}) for mode in ("RGB", "RGBA", "L", "P", "CMYK", "YCbCr")),
     ("TIFF", ".tiff", "RGB", {"compression": "tiff_lzw"}),
+    ("TIFF", ".tif", "RGB", {"big_tiff": True}),
     *(("BMP", ".bmp", mode, {}) for mode in ("RGB", "L", "P")),
     ("AVIF", ".avif", "RGB", {"quality": 90}),
 ]  # fmt: skip
@@ -366,6 +367,7 @@ def test_200_mutations_raise_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     seeds = [(saved(quarters(), form), KINDS[form].suffixes[0]) for form in forms]
     seeds += [(_with_secrets(form), KINDS[form].suffixes[0]) for form in ("JPEG", "PNG", "WEBP", "TIFF")]
     seeds.append((saved(quarters("CMYK"), "JPEG", progressive=True), ".jpg"))
+    seeds += [(saved(quarters("1"), "TIFF", compression=how), ".tif") for how in ("group4", "tiff_lzw")]
     refused = 0
     for number in range(200):
         data, suffix = seeds[number % len(seeds)]
