@@ -48,16 +48,15 @@ def measure(command: Sequence[str], folder: Path, *, memory: bool = False, allow
     return Run(wall, cpu, peak[0])
 
 
-def in_turn(
-    commands: dict[str, Callable[[int], Run]], rounds: int, said: Callable[[str], None] = print
-) -> dict[str, list[Run]]:
+def in_turn(commands: dict[str, Callable[[int], Run]], rounds: int) -> dict[str, list[Run]]:
     """Run every command once a round, in turn, so that a slow minute of the machine is shared by all."""
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(rounds):
         for name, command in commands.items():
             run = command(number)
             runs[name].append(run)
-            said(f"  {number + 1} {name:<12} wall {run.wall:7.2f}  cpu {run.cpu:7.2f}  memory {run.memory:6.0f}")
+            figures = f"wall {run.wall:7.2f}  cpu {run.cpu:7.2f}  memory {run.memory:6.0f}"
+            print(f"  {number + 1} {name:<16} {figures}", flush=True)
     return runs
 
 

@@ -1,7 +1,8 @@
 """Cold builds against Eleventy, Pelican, MkDocs and Zensical: ``python -m bench.peers --mentors 1000 --work FOLDER``.
 
 Each peer is named by its command, ``--pelican .../bin/pelican`` for example; those that are not named are left out. All
-sites are compared with ours before anything is measured, and the fastest peer counts.
+sites are compared with ours before anything is measured; a peer that fails or is not like ours is left out, and that is
+said. The fastest peer counts.
 """
 
 from __future__ import annotations
@@ -59,14 +60,25 @@ def take(mentors: int, commands: Mapping[str, str], *, work: Path, rounds: int =
 
     ours_once(-1)
     turns: dict[str, Callable[[int], Run]] = {"ours": ours_once}
+    left: list[str] = []
     for name in commands:
         folder = likeness(work, mentors, name, PEERS[name].write)
-        turns[name] = peer_once(name, folder)
-        turns[name](-1)
-        for line in compare(site, folder / PEERS[name].site, main=PEERS[name].own_furniture):
-            print(f"{name}: {line}")
+        turn = peer_once(name, folder)
+        try:
+            turn(-1)
+            alike = compare(site, folder / PEERS[name].site, main=PEERS[name].own_furniture)
+        except (SystemExit, OSError) as error:
+            alike = []
+            left.append(f"without {name}: {error}")
+        else:
+            turns[name] = turn
+        for line in alike or left[-1:]:
+            print(f"{name}: {line}", flush=True)
+    if len(turns) == 1:
+        raise SystemExit("; ".join(left))
     runs = in_turn(turns, rounds)
-    return {field: versus(runs, field) for field in ("wall", "cpu")}
+    figures = {field: versus(runs, field) for field in ("wall", "cpu")}
+    return {field: Figure(ratio, "; ".join([detail, *left])) for field, (ratio, detail) in figures.items()}
 
 
 def main() -> None:
