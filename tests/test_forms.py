@@ -419,6 +419,17 @@ def test_the_last_answer_to_consent_counts(fresh: Path, rows: tuple[str, ...], s
     assert says is None or f"date: {says}" in path.read_text()
 
 
+def test_relatives_with_one_address_are_two_people(fresh: Path) -> None:
+    """A shared address and family name do not make two people one; a name that grew longer does not make one two."""
+    (fresh / "map.yml").write_text((DATED % "M/D/Y").replace("{name: Name}", "{name: Name, contact.email: Mail}"))
+    rows = "Maria Lopez,home@school.example,Yes,9/1/2026\nAna Lopez,home@school.example,Yes,9/2/2026\n"
+    rows += "Di Roe,di@school.example,Yes,9/1/2026\nDr. Di Roe-Lund,di@school.example,Yes,9/2/2026\n"
+    (fresh / "a.csv").write_text(f"Name,Mail,Publish,Day\n{rows}")
+    result = run(fresh, "import", str(fresh / "a.csv"), "--map", str(fresh / "map.yml"))
+    assert 'row 3, column "Mail": row 2 has this address as well' in result.stderr
+    assert "row 4: Di Roe answered again in row 5, which counts" in result.stdout
+
+
 def test_a_no_before_a_recorded_consent_is_history(fresh: Path) -> None:
     """A no that is older than the consent in the file is not held against it; a newer one is reported."""
     (fresh / "mentors/cy-doe.yml").write_text("name: Cy Doe\ntitle: Dean\nconsent: {date: 2026-10-01}\n")

@@ -14,7 +14,8 @@ _TITLES = {"dr", "prof", "professor", "md", "do", "phd", "mr", "mrs", "ms", "mx"
 def later_answers(rows: Iterable[tuple[int, Answers]]) -> dict[int, int]:
     """Return, for each row that its person answered again, the row of the last answer.
 
-    One person are rows of one e-mail address whose names share a word, or of one name where no two addresses differ.
+    One person are rows of one e-mail address where one name holds the other, or of one name where no two addresses
+    differ: relatives, and people of one office, may share an address.
     Of equal rows the first counts. Rows that differ and do not say which is the later are both left: they are reported.
     """
     last: list[tuple[int, Answers]] = []
@@ -46,7 +47,8 @@ def _is_one(one: Answers, other: Answers) -> bool:
     if one.slug or other.slug:
         return one.slug == other.slug
     mails = {_mail(one), _mail(other)} - {""}
-    return len(mails) < 2 and bool(name_parts(_name(one)) & name_parts(_name(other)))
+    names = name_parts(_name(one)), name_parts(_name(other))
+    return len(mails) < 2 and all(names) and (names[0] <= names[1] or names[1] <= names[0])
 
 
 def _end(number: int, newer: dict[int, int]) -> int:
