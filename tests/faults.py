@@ -443,7 +443,11 @@ TEMPLATES = (
     template("template-repeat", "{{ 'x' * 10**12 }}", "template/failed"),
     template("template-extends-outside", '{% import "../../site.yml" as x %}', "template/missing"),
     template("template-include-backslash", '{% include "..\\\\site.yml" %}', "template/missing"),
-    template("template-recursive-macros", "{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}", "template/failed"),
+    template(
+        "template-recursive-macros",
+        "{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}",
+        "template/failed",
+    ),
     template("template-include-outside", '{% include "../site.yml" %}', "template/missing"),
     template("template-include-absolute", '{% include "/etc/passwd" %}', "template/missing"),
     template("template-include-missing", '{% include "nothing.html" %}', "template/missing"),
