@@ -69,7 +69,7 @@ def take(mentors: int, commands: Mapping[str, str], *, work: Path, rounds: int =
             alike = compare(site, folder / PEERS[name].site, main=PEERS[name].own_furniture)
         except (SystemExit, OSError) as error:
             alike = []
-            left.append(f"without {name}: {error}")
+            left.append(f"without {name}: {' '.join(str(error).split())[:200]}")
         else:
             turns[name] = turn
         for line in alike or left[-1:]:

@@ -54,9 +54,9 @@ def rows(given: argparse.Namespace) -> list[Row]:
     others = partial(other.take, work=given.work, rounds=given.rounds)
     commands = {name: named[name] for name in peers.PEERS if named[name]}
     absent = tuple(name for name in peers.PEERS if not named[name])
-    fastest = "the fastest of " + ", ".join(name.title() for name in commands or peers.PEERS)
+    fastest = "the fastest of " + ", ".join(commands or peers.PEERS)
     if commands and absent:
-        fastest += f" (not measured: {', '.join(absent)})"
+        fastest += f" (not measured: no {' or '.join(absent)})"
     memory = given.memory
     place = "in memory" if memory else "on disk (no --memory)"
     schema = given.check_jsonschema or ""
@@ -130,7 +130,7 @@ def _line(row: Row, line: Line, figure: Figure | None, reason: str) -> str:
     elif figure.ratio <= line.bar:
         cells += [f"**{figure.ratio:.3g}** ({figure.detail})", "goal" if figure.ratio <= line.goal else "bar"]
     else:
-        cells += [f"**{figure.ratio:.3g}** ({figure.detail})", f"no: {figure.ratio / line.bar:.2g} times the bar"]
+        cells += [f"**{figure.ratio:.3g}** ({figure.detail})", f"no: {figure.ratio / line.bar:.3g} times the bar"]
     return "| " + " | ".join(cells) + " |"
 
 

@@ -4,26 +4,27 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bench import eleventy, hugo, mkdocs, ours, peers, pelican, serve, speed, table
+from bench import ours, table
 from bench.corpus import guides, mentors
 from bench.likeness import NOT_PAGES, Program
 from bench.same import compare, pages
-from mentorsite.build import Options, build, check
+from mentorsite.build import Options, check
 
 REPO = Path(__file__).parent.parent
 DAY = date(2026, 11, 22)
 
 STAND_IN = """#!{python}
-# Builds by copying our site; serves a mentor's source as the page.
+# A peer that is none: builds by copying our site, and serves a mentor's source as the page.
 import http.server, pathlib, shutil, sys
 arguments = sys.argv[1:]
 if arguments[0] != "server":
-    shutil.copytree("{site}", arguments[-1])
+    shutil.copytree("{site}", arguments[-1], dirs_exist_ok=True)
     raise SystemExit
 value = lambda name: arguments[arguments.index(name) + 1]
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -35,25 +36,32 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 http.server.HTTPServer(("127.0.0.1", int(value("--port"))), Handler).serve_forever()
 """
+MEASURED = ("edit", "peers", "serve-few", "broken", "growth", "version")
+UNMEASURED = ("cold-memory", "cold-disk", "cold-few", "same", "memory", "serve-many", "check", "peers")
 
 
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A work folder that holds a program of a dozen mentors, built."""
+    """The folder of a table taken once: a dozen mentors, a stand-in for Hugo and Pelican, peers that always fail."""
     folder = tmp_path_factory.mktemp("bench")
-    ours.write(folder / "ours-12", 12)
-    outcome = build(Options(folder / "ours-12", DAY, out=folder / "built", jobs=1))
-    assert not outcome.failed
+    stand_in = folder / "stand-in"
+    stand_in.write_text(STAND_IN.format(python=sys.executable, site=folder / "site-ours-12"), "utf-8")
+    stand_in.chmod(0o755)
+    peers = ["--hugo", str(stand_in), "--pelican", str(stand_in), "--eleventy", "false", "--mkdocs", "false"]
+    table.main([*order(folder, MEASURED), *peers])
     return folder
 
 
-@pytest.fixture(scope="module")
-def stand_in(work: Path) -> str:
-    """The command of a peer that is none."""
-    path = work / "peer"
-    path.write_text(STAND_IN.format(python=sys.executable, site=work / "built"), "utf-8")
-    path.chmod(0o755)
-    return str(path)
+def order(work: Path, rows: Iterable[str]) -> list[str]:
+    """Return the arguments that ask for rows of a small table."""
+    sizes = ["--few", "12", "--many", "12", "--most", "13", "--rounds", "1"]
+    return ["--work", str(work), *sizes, "--write", str(work / "table.md"), *(f"--only={row}" for row in rows)]
+
+
+def lines(work: Path) -> list[str]:
+    """Return the lines of the table that was written last."""
+    text = (work / "table.md").read_text("utf-8")
+    return [line for line in text.split("\n") if line.startswith("| ")][2:]
 
 
 def made(folder: Path) -> dict[str, bytes]:
@@ -83,64 +91,54 @@ def test_the_corpus_is_of_the_promised_kind() -> None:
     assert all(700 < len(guide["body"].split()) < 900 for guide in guides())
 
 
-def test_every_page_has_a_source_in_every_format(work: Path, tmp_path: Path) -> None:
-    """Each page that we would make stands as a file or as a value of a list in what the peers are given."""
+def test_the_table_shows_every_figure(work: Path) -> None:
+    """Rows are measured from the build to the table; broken profiles are all located; a failing peer is named."""
+    text = lines(work)
+    assert len(text) == 9
+    assert all(re.search(r"\| \*\*[\d.e+-]+\*\* \(.+\) \|", line) for line in text), text
+    assert "(pelican); without eleventy: false" in text[1]
+    assert "without mkdocs: false" in text[1]
+
+
+def test_a_row_without_its_peer_says_so(tmp_path: Path) -> None:
+    """No figure is made up, and no row is missing."""
+    table.main(order(tmp_path, UNMEASURED))
+    text = lines(tmp_path)
+    assert len(text) == 9
+    assert all("not measured: no " in line for line in text), text
+    assert "no eleventy or pelican or mkdocs or zensical" in text[-1]
+
+
+def test_every_page_has_a_source_in_every_format(work: Path) -> None:
+    """Each page that we make stands as a file or as a value of a list in what the peers are given."""
     program = Program(work / "ours-12")
-    wanted = [page for page in program.plan.pages if page.kind not in NOT_PAGES and page.number == 1]
-    for writer in (eleventy, hugo, mkdocs, pelican):
-        writer.write(program, tmp_path / writer.__name__)
-    data = (tmp_path / "bench.eleventy/_data/terms.json").read_text("utf-8")
-    docs = tmp_path / "bench.mkdocs/docs"
-    for page in wanted:
+    values = (work / "eleventy-12/_data/terms.json").read_text("utf-8")
+    for page in program.plan.pages:
+        if page.kind in NOT_PAGES or page.number > 1 or page.kind == "not-found":
+            continue
         stem = page.url.removesuffix(".html")
+        assert (work / "mkdocs-12/docs" / f"{stem}.md").is_file()
         if page.kind == "mentor":
-            bio = program.site.by_slug[page.slug].name
-            for path in ("bench.eleventy/content", "bench.hugo/content", "bench.pelican/content", "bench.mkdocs/docs"):
-                assert bio in (tmp_path / path / f"{stem}.md").read_text("utf-8")
+            name = program.site.by_slug[page.slug].name
+            for folder in ("eleventy-12/content", "hugo-12/content", "pelican-12/content", "mkdocs-12/docs"):
+                assert name in (work / folder / f"{stem}.md").read_text("utf-8")
         if page.kind == "term":
-            assert f'"{stem}"' in data
-            assert (tmp_path / f"bench.hugo/content/{page.vocabulary}/{page.slug}/_index.md").is_file()
-        assert page.kind == "not-found" or (docs / f"{stem}.md").is_file()
+            assert f'"{stem}"' in values
+            assert (work / f"hugo-12/content/{page.vocabulary}/{page.slug}/_index.md").is_file()
 
 
 def test_sites_that_differ_get_no_ratio(work: Path, tmp_path: Path) -> None:
     """A site is like itself; without a few pages, with other words or with other bytes it is not."""
-    site = work / "built"
+    site = work / "site-ours-12"
     assert "100.0% of the words alike" in compare(site, site)[1]
     fewer = shutil.copytree(site, tmp_path / "fewer")
     shutil.rmtree(fewer / "mentors")
     with pytest.raises(SystemExit, match="other pages"):
         compare(site, fewer)
-    for name, (old, new) in {
-        "words": (r">[^<]+<", ">word<"),
-        "bytes": (r"<main", "<!--" + "-" * 9999 + "--><main"),
-    }.items():
+    changes = {"words": (r">[^<]+<", ">word<"), "bytes": (r"<main", "<!--" + "-" * 9999 + "--><main")}
+    for name, (old, new) in changes.items():
         other = shutil.copytree(site, tmp_path / name)
         for path in pages(other).values():
             path.write_text(re.sub(old, new, path.read_text("utf-8")), "utf-8")
         with pytest.raises(SystemExit, match="not alike"):
             compare(site, other)
-
-
-def test_runners_measure_a_peer(work: Path, stand_in: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Builds and saves are taken in turn with a peer's; a peer that fails is left out by name."""
-    cold = speed.take("cold", 12, hugo_program=stand_in, work=work, rounds=1)
-    assert cold["wall"].ratio > 0
-    assert "against" in cold["cpu"].detail
-    commands = {"pelican": stand_in, "eleventy": "false"}
-    against = peers.take(12, commands, work=work, rounds=1)
-    assert "(pelican); without eleventy: false" in against["wall"].detail
-    saved = serve.take(12, hugo_program=stand_in, work=work, rounds=1)
-    assert saved["wall"].ratio > 0
-    assert "pages on both sides, 0 ours alone, 0 theirs alone" in capsys.readouterr().out
-
-
-def test_the_table_holds_every_row(work: Path, tmp_path: Path) -> None:
-    """Without peers, rows that need one say so; the others have figures, and broken profiles are all located."""
-    sizes = ["--few", "6", "--many", "12", "--most", "14", "--rounds", "1"]
-    table.main(["--work", str(work), *sizes, "--write", str(tmp_path / "table.md")])
-    lines = [line for line in (tmp_path / "table.md").read_text("utf-8").split("\n") if line.startswith("| ")][2:]
-    unmeasured = [line for line in lines if "not measured: no " in line]
-    assert len(lines) == 17
-    assert len(unmeasured) == 11
-    assert all("**" in line for line in lines if line not in unmeasured), lines
