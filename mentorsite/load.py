@@ -5,6 +5,7 @@ This room walks and reads; it knows the folders' names and which parser serves w
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 # Names that Windows cannot hold as files, and the one that every folder's list page bears.
 _RESERVED = frozenset({"index", "con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)})
+_PIECE = 1 << 16
 _IGNORED = re.compile(r"\.|README(\.[a-z]+)?$|.*~$")
 
 
@@ -41,14 +43,14 @@ def find_sources(root: Path) -> Checked[tuple[SourceFile, ...]]:
     for folder, kind, ending in ((PROFILE_FOLDER, "profile", r"\.ya?ml$"), (GUIDE_FOLDER, "guide", r"\.md$")):
         if not _is_folder(root, folder, found):
             continue
-        for path in _walk(root, root / folder, found, set()):
-            source = _read(root, path, kind, ending, found)
+        for path, entry in _walk(root, folder, found, set()):
+            source = _read(path, entry, kind, ending, found)
             if source:
                 sources.append(source)
     found.extend(_one_case(sources))
     if (root / TEMPLATE_FOLDER).is_dir():
-        for path in _walk(root, root / TEMPLATE_FOLDER, found, set()):
-            _is_file(root, path, found)
+        for path, entry in _walk(root, TEMPLATE_FOLDER, found, set()):
+            _is_file(path, entry.stat(), found)
     if not any(source.kind == "profile" for source in sources) and _is_folder(root, PROFILE_FOLDER, []):
         help_ = "Add a profile: mentorsite new mentor NAME"
         found.append(Diagnostic("file/missing", "the folder mentors/ holds no profile", Span(PROFILE_FOLDER), help_))
@@ -78,34 +80,36 @@ def _one_case(sources: list[SourceFile]) -> Iterator[Diagnostic]:
             yield Diagnostic("file/name", message, Span(path), "Rename one of the two.")
 
 
-def _walk(root: Path, folder: Path, found: list[Diagnostic], above: set[tuple[int, int]]) -> list[Path]:
-    """List the files below ``folder`` by name; links may not go round, nor leave the top folder that is read.
+def _walk(
+    root: Path, folder: str, found: list[Diagnostic], above: set[tuple[int, int]]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the files below ``folder`` by name, each with its path from the top.
 
-    What lies beside it is no business of the site's: private profiles, or the repository with its keys.
+    Links may not go round, nor leave the top folder that is read: what lies beside it is no business of the site's,
+    be it private profiles, or the repository with its keys.
     """
-    status = folder.stat()
+    try:
+        status = (root / folder).stat()
+        with os.scandir(root / folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+    except OSError as error:
+        found.append(_unreadable(folder, error))
+        return
     identity = (status.st_dev, status.st_ino)
     if identity in above:
-        return []
-    paths = []
-    try:
-        names = sorted(path.name for path in folder.iterdir())
-    except OSError as error:
-        found.append(_unreadable(root, folder, error))
-        return []
-    for name in names:
-        if _IGNORED.match(name):
+        return
+    for entry in entries:
+        if _IGNORED.match(entry.name):
             continue
-        path = folder / name
-        top = _span(root, path).path.partition("/")[0] if path.is_symlink() else ""
-        if top and not _stays_inside(root / top, path):
+        path = f"{folder}/{entry.name}"
+        top = folder.partition("/")[0]
+        if entry.is_symlink() and not _stays_inside(root / top, root / path):
             message, help_ = f"this link leads out of {top}/", "Replace the link by the file itself."
-            found.append(Diagnostic("file/symlink", message, _span(root, path), help_))
-        elif path.is_dir() and path.suffix not in (".yml", ".yaml", ".md"):
-            paths.extend(_walk(root, path, found, above | {identity}))
+            found.append(Diagnostic("file/symlink", message, _span(path), help_))
+        elif entry.is_dir() and not entry.name.endswith((".yml", ".yaml", ".md")):
+            yield from _walk(root, path, found, above | {identity})
         else:
-            paths.append(path)
-    return paths
+            yield path, entry
 
 
 def _stays_inside(top: Path, path: Path) -> bool:
@@ -115,42 +119,52 @@ def _stays_inside(top: Path, path: Path) -> bool:
         return False
 
 
-def _read(root: Path, path: Path, kind: str, ending: str, found: list[Diagnostic]) -> SourceFile | None:
-    span = _span(root, path)
-    match = re.search(ending, path.name)
-    if not match and kind == "guide" and path.suffix.lower() in ATTACHMENTS:
+def _read(path: str, entry: os.DirEntry[str], kind: str, ending: str, found: list[Diagnostic]) -> SourceFile | None:
+    name = entry.name
+    match = re.search(ending, name)
+    suffix = Path(name).suffix.lower() if not match else ""
+    if not match and kind == "guide" and suffix in ATTACHMENTS:
         kind = "attachment"
-    elif not match and kind == "profile" and path.suffix.lower() in PHOTOS:
+    elif not match and kind == "profile" and suffix in PHOTOS:
         kind = "photo"
     elif not match:
         wanted = "a mentor's file ends in .yml" if kind == "profile" else "a guide ends in .md"
-        found.append(
-            Diagnostic("file/ignored", f"this file is not read: {wanted}", span, "Rename it, or move it away.")
-        )
+        help_ = "Rename it, or move it away."
+        found.append(Diagnostic("file/ignored", f"this file is not read: {wanted}", _span(path), help_))
         return None
-    if kind == "profile" and path.parent != root / PROFILE_FOLDER:
-        help_ = f"Move it to {PROFILE_FOLDER}/{path.name}"
-        found.append(
-            Diagnostic("file/ignored", "this file is not read: it lies in a folder below mentors/", span, help_)
-        )
+    if kind == "profile" and path.count("/") > 1:
+        message = "this file is not read: it lies in a folder below mentors/"
+        found.append(Diagnostic("file/ignored", message, _span(path), f"Move it to {PROFILE_FOLDER}/{name}"))
         return None
-    slug = _printable(path.name[: match.start()] if match else path.name)
-    if kind == "attachment" and not all(_PART.fullmatch(part) for part in path.relative_to(root).parts):
+    slug = _printable(name[: match.start()] if match else name)
+    if kind == "attachment" and not all(_PART.fullmatch(part) for part in path.split("/")):
         message = f'"{slug[:80]}" cannot be the address of a file: it takes letters a-z, digits, dots and hyphens'
-        found.append(Diagnostic("file/name", message, span, "Rename the file, or the folder in which it lies."))
+        found.append(Diagnostic("file/name", message, _span(path), "Rename the file, or the folder in which it lies."))
     if match and not is_slug(slug):
-        found.append(_bad_name(span, slug, path.name[match.start() :]))
+        found.append(_bad_name(_span(path), slug, name[match.start() :]))
     try:
-        if not _is_file(root, path, found):
+        if not (entry.is_file(follow_symlinks=False) or _is_file(path, entry.stat(), found)):
             return None
         if kind == "photo":
-            data = digest_of_photo(path.read_bytes()) if path.stat().st_size <= MOST_BYTES else b""
+            data = digest_of_photo(_bytes_of(entry.path)) if entry.stat().st_size <= MOST_BYTES else b""
         else:
-            data = path.read_bytes()
+            data = _bytes_of(entry.path)
     except OSError as error:
-        found.append(_unreadable(root, path, error))
+        found.append(_unreadable(path, error))
         return None
-    return SourceFile(span.path, slug, kind, data)
+    return SourceFile(_printable(path), slug, kind, data)
+
+
+def _bytes_of(path: str) -> bytes:
+    """Read a file in as few calls as there can be: a buffered file costs as much again as its bytes."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        pieces = [os.read(descriptor, _PIECE)]
+        while pieces[-1]:
+            pieces.append(os.read(descriptor, _PIECE))
+    finally:
+        os.close(descriptor)
+    return b"".join(pieces)
 
 
 def is_slug(text: str) -> bool:
@@ -163,12 +177,12 @@ def digest_of_photo(data: bytes) -> bytes:
     return blake2b(data, digest_size=32).digest()
 
 
-def _is_file(root: Path, path: Path, found: list[Diagnostic]) -> bool:
+def _is_file(path: str, status: os.stat_result, found: list[Diagnostic]) -> bool:
     """Say so unless the path leads to a regular file: opening a pipe would wait for ever."""
-    if stat.S_ISREG(path.stat().st_mode):
+    if stat.S_ISREG(status.st_mode):
         return True
     help_ = "Move it away, or give it another name."
-    found.append(Diagnostic("file/not-regular", "a file is expected here", _span(root, path), help_))
+    found.append(Diagnostic("file/not-regular", "a file is expected here", _span(path), help_))
     return False
 
 
@@ -180,12 +194,12 @@ def read_settings(root: Path) -> Checked[bytes]:
         if path.is_symlink() and not _stays_inside(root, path):
             message, help_ = "this link leads out of the program's folder", "Replace the link by the file itself."
             return Checked(None, (Diagnostic("file/symlink", message, Span(PATH), help_),))
-        return Checked(path.read_bytes() if _is_file(root, path, found) else None, tuple(found))
+        return Checked(path.read_bytes() if _is_file(PATH, path.stat(), found) else None, tuple(found))
     except FileNotFoundError:
         help_ = "Run this in the program's folder, or make a new program: mentorsite init my-program"
         return Checked(None, (Diagnostic("file/missing", f"there is no {PATH} here", Span(PATH), help_),))
     except OSError as error:
-        return Checked(None, (_unreadable(root, path, error),))
+        return Checked(None, (_unreadable(PATH, error),))
 
 
 def _bad_name(span: Span, slug: str, ending: str) -> Diagnostic:
@@ -196,20 +210,18 @@ def _bad_name(span: Span, slug: str, ending: str) -> Diagnostic:
     return Diagnostic("file/name", message, span, f"Rename the file to {plain}{ending}")
 
 
-def _unreadable(root: Path, path: Path, error: OSError) -> Diagnostic:
-    reason = error.strerror or type(error).__name__
-    return Diagnostic(
-        "file/unreadable", f"the file cannot be read: {reason}", _span(root, path), "Check its permissions."
-    )
+def _unreadable(path: str, error: OSError) -> Diagnostic:
+    message = f"the file cannot be read: {error.strerror or type(error).__name__}"
+    return Diagnostic("file/unreadable", message, _span(path), "Check its permissions.")
 
 
-def _span(root: Path, path: Path) -> Span:
-    return Span(_printable(path.relative_to(root).as_posix()))
+def _span(path: str) -> Span:
+    return Span(_printable(path))
 
 
 def _printable(name: str) -> str:
     """Return a file's name without the surrogates of one that is not UTF-8, which no output could print."""
-    return name.encode("utf-8", "replace").decode("utf-8", "replace")
+    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8", "replace")
 
 
 def new_profiles(drafts: Mapping[str, bytes], sources: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import HERE, TODAY, Write
@@ -39,14 +40,14 @@ TEN_MISTAKES = (
 
 
 def _unreadable(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Path.read_bytes
+    open_ = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "cleo-marsh.yml":
+    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
+        if str(path).endswith("cleo-marsh.yml"):
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return open_(path, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
 
 
 _CLEO = "mentors/cleo-marsh.yml"
