@@ -13,6 +13,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,7 +130,7 @@ def publish(staging: Staging) -> bool:
 
 def discard(staging: Staging) -> None:
     """Clear away what stands beside the published tree: the old one, or a new one that was given up."""
-    shutil.rmtree(staging.folder, ignore_errors=True)
+    _remove(staging.folder)
     release(staging.lock)
 
 
@@ -148,7 +149,17 @@ def _mend(out: Path) -> None:
     if previous.is_dir() and not out.exists():
         previous.rename(out)
     for stale in (previous, *out.parent.glob(f".{out.name}.staging-*")):
-        shutil.rmtree(stale, ignore_errors=True)
+        _remove(stale)
+
+
+def _remove(folder: Path) -> None:
+    """Delete a tree of ours, also one whose folders somebody made read-only."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.is_dir():
+        with suppress(OSError):
+            for parent, _, _ in os.walk(folder):
+                Path(parent).chmod(0o700)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check_place(out: Path, root: Path) -> None:

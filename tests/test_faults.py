@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from conftest import BASE, TODAY
-from faults import FAULTS, NAMES, Fault
+from faults import FAULTS, HEAD, NAMES, Fault
 
 from bench.kill import digest
 from mentorsite.build import Options, build, check
@@ -157,6 +157,24 @@ def test_what_users_wrote_commands_nothing_in_any_format(tmp_path: Path) -> None
             assert all(re.match(r"::(error|warning|notice) file=", line) for line in text.split("\n"))
         else:
             assert not re.search(r"^\s*(::|##\[)", text, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("folder", [".", "_site", "_site/mentors"])
+def test_a_folder_that_may_not_be_written_is_said(good: Path, tmp_path: Path, folder: str) -> None:
+    """Where the user may not write, the build ends well, or with exit code 3 and one line; the old site stands."""
+    root = Path(shutil.copytree(good, tmp_path / "program"))
+    before = digest(root / "_site")
+    (root / "mentors/ada-lindgren.yml").write_text(HEAD.replace("Cleo Marsh", "Ada Newname"))
+    (root / folder).chmod(0o555)
+    end = run(root)
+    (root / folder).chmod(0o755)
+    left = [path.name for path in root.iterdir() if path.name.startswith("._site")]
+    if end.code == 0:  # the folder of the site is exchanged, not written
+        assert "Ada Newname" in (root / "_site/mentors/ada-lindgren.html").read_text("utf-8")
+    else:
+        assert (end.code, end.said.count("\n")) == (3, 1), end.said
+        assert digest(root / "_site") == before
+    assert left == []
 
 
 def test_every_row_has_its_own_name() -> None:
