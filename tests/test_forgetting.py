@@ -68,6 +68,18 @@ def test_nothing_of_the_person_is_left(root: Path) -> None:
         assert not [page for page in pages if word in page]
 
 
+def test_what_a_killed_build_left_goes_too(root: Path) -> None:
+    """Half-made sites, of either audience, hold pages of the person as well; folders of somebody else stay."""
+    left = ("._site.staging-1a", "._internal.staging-2b", "._site.previous")
+    (root / ".other.staging-3c").mkdir()
+    for name in left:
+        (root / name / "mentors").mkdir(parents=True)
+        (root / name / "mentors/cleo-marsh.html").write_text("Cléo Marsh")
+    assert _forget(root, "cleo-marsh", "--yes").exit_code == 0
+    assert [name for name in left if (root / name).exists()] == []
+    assert (root / ".other.staging-3c").exists()
+
+
 def test_the_photo_goes_too(root: Path) -> None:
     """A portrait that the file names is removed with it; one outside the program is not touched."""
     (root / "mentors/portraits").mkdir()

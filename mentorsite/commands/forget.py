@@ -84,9 +84,10 @@ def _built(root: Path, slug: str) -> list[Path]:
 
 def _clear(root: Path) -> None:
     """Delete what earlier builds kept for themselves; the published site is replaced by the next build."""
+    from mentorsite.build import FOLDERS
     from mentorsite.store import FOLDER
 
-    kept = [root / FOLDER, *root.glob("._site.*")]
+    kept = [root / FOLDER, *sorted(path for name in FOLDERS.values() for path in root.glob(f".{name}.*"))]
     for path in kept:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
