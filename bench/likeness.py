@@ -17,8 +17,8 @@ import yaml
 
 from bench.corpus import TODAY
 from mentorsite.assemble import Site
-from mentorsite.assets import collect_assets
-from mentorsite.build import THEME, Options, read_program
+from mentorsite.assets import THEME, collect_assets
+from mentorsite.build import Options, read_program
 from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan, vocabulary_url
 from mentorsite.render import Theme, open_theme, render, strings_of

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mentorsite.config import Colors
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 
+THEME = Path(__file__).parent / "theme"
 STYLE_ORDER = ("tokens.css", "base.css", "layout.css", "components.css")
 TYPES = frozenset(
     {".css", ".js", ".mjs", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".ico", ".json", ".txt"}

@@ -8,7 +8,7 @@ published and the last good site stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -17,40 +17,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorsite.assemble import Site, assemble
-from mentorsite.assets import Assets, collect_assets
-from mentorsite.bulk import URL as BULK_URL
-from mentorsite.bulk import bulk_data
-from mentorsite.compute import Kept, compute, recall
+from mentorsite.assets import THEME
+from mentorsite.compute import Kept, recall
 from mentorsite.config import PATH, Config, parse_config, zone
 from mentorsite.diagnostics import Checked, Diagnostic, Severity, by_place, severity_of
 from mentorsite.hints import hints_of
-from mentorsite.inspection import Inspection
-from mentorsite.leaks import published_texts
 from mentorsite.load import find_sources, new_profiles, parse, read_settings
-from mentorsite.memo import (
-    Made,
-    Memo,
-    digest_of_files,
-    is_made,
-    key_of_view,
-    made_of,
-    open_memo,
-    open_past,
-    save_memo,
-    save_past,
-    say_again,
-)
-from mentorsite.model import Mentor, Parsed, SourceFile
-from mentorsite.people import card_of
+from mentorsite.memo import digest_of_files, open_past, save_memo, save_past, say_again
+from mentorsite.model import Parsed, SourceFile
 from mentorsite.photos import develop_photos, photos_in
-from mentorsite.plan import Page, Plan, plan
-from mentorsite.render import THEME, Theme, card_html, digest_of, open_theme, render, strings_of, words_in
+from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, from_text, to_row, to_text
-from mentorsite.search import search_files
-from mentorsite.secrets_of import secrets_of
 from mentorsite.store import fingerprint, key_of, open_store
-from mentorsite.view import view_of
-from mentorsite.write import Output, Staging, discard, is_tidy, link, note, publish, put, stage
+from mentorsite.write import Output, Staging, discard, is_tidy, publish, put, stage
 
 FOLDERS = {"public": "_site", "internal": "_internal"}
 """Where a site goes for its audience: what is internal never takes the place of what is published."""
@@ -114,26 +93,16 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
         return outcome
+    from mentorsite.emit import How, emit  # templates and what they need are dear, and not due where nothing changed
+
     staging = stage(
         out, options.root, site.config.keep, lambda: progress("waiting for another build of this folder", 0, 0)
     )
     try:
-        assets, faults = collect_assets(THEME, options.root / "templates", site.config.colors)
-        assert assets is not None
-        theme, more = open_theme(options.root, assets=assets.folder, live=options.live, sandboxed=options.untrusted)
-        found += faults + more
-        emitted = Emitted((), {})
-        memo = open_memo(None, out, b"")
-        if theme:
-            secrets = tuple(secrets_of(program.parsed, site.config, site.audience, site.today))
-            inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)))
-            seen = fingerprint(
-                digest_of(theme), assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode()
-            )
-            memo = open_memo(options.cache, out, seen)
-            found += _photos(program, options, progress, staging)
-            emitted = _emit(site, pages, assets, theme, staging, inspection, memo, options.jobs, progress)
-            found += emitted.found
+        found += _photos(program, options, progress, staging)
+        how = How(options.root, options.cache, options.jobs, options.live, options.untrusted)
+        emitted = emit(site, pages, program.parsed, staging, how, progress)
+        found += emitted.found
         outcome = Outcome(
             judged(found, config, options),
             len(site.mentors),
@@ -144,7 +113,7 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
         if outcome.failed:
             return outcome
         publish(staging)
-        save_memo(memo, emitted.made)
+        save_memo(emitted.memo, emitted.made)
         if options.cache:
             save_past(past, _to_row(outcome))
         return outcome._replace(published=True)
@@ -282,90 +251,6 @@ def _photos(
             for url, data in photo.pictures:
                 put(staging, Output(url, data))
     return found
-
-
-Task = Callable[[], Iterable[Checked[Output]]]
-
-
-class Emitted(NamedTuple):
-    """What was found while files were made, and what each page was made from."""
-
-    found: tuple[Diagnostic, ...]
-    made: dict[str, Made]
-
-
-def _emit(
-    site: Site,
-    pages: Plan,
-    assets: Assets,
-    theme: Theme,
-    staging: Staging,
-    inspection: Inspection,
-    memo: Memo,
-    jobs: int,
-    progress: Progress,
-) -> Emitted:
-    """Make every file of the site and stage it, in parallel: only those at hand are in memory."""
-    tasks: list[Task | Page] = [
-        partial(_search, site, pages, theme),
-        lambda: [Checked(Output(BULK_URL, bulk_data(site)))],
-    ]
-    tasks += pages.pages
-    tasks += [partial(_copy, f"{assets.folder}/{name}", data) for name, data in assets.files.items()]
-    top = theme.folder.parent
-    tasks += [partial(_copy, url, path=top / path) for path, url in pages.attachments.items()]
-
-    def make(task: Task | Page) -> tuple[list[tuple[str, bool]], bytes, Made | None]:
-        key = ""
-        if isinstance(task, Page):
-            view = view_of(task, site, pages)
-            key = key_of_view(task.kind, view) if memo.path else ""
-            if is_made(memo, task.url, key) and link(staging, task.url):
-                return [(task.url, False)], b"", memo.pages[task.url]
-            data, found = render(task, view, theme)
-            made = [Checked(None if data is None else Output(task.url, data), found)]
-        else:
-            made = list(task())
-        staged = [(output.url, put(staging, output)) for output, _ in made if output is not None]
-        seen = [fault for output, _ in made if output for fault in inspection.faults(*output)]
-        faults = (*(fault for _, found in made for fault in found), *seen)
-        return staged, to_text(faults), made_of(staging.folder / staged[0][0], key) if key and not faults else None
-
-    found: list[Diagnostic] = []
-    known: dict[str, Made] = {}
-
-    def says(task: Task | Page) -> str:
-        return f"{task.url} (its template)" if isinstance(task, Page) else ""
-
-    for place, (staged, faults, made) in enumerate(compute(make, tasks, jobs=jobs, says=says)):
-        progress("rendering", place, len(tasks))
-        for url, changed in staged:
-            note(staging, url, changed)
-        if made:
-            known[staged[0][0]] = made
-        found += from_text(faults)
-    return Emitted(tuple({_pattern(fault): fault for fault in reversed(found)}.values()), known)
-
-
-def _pattern(fault: Diagnostic) -> Diagnostic:
-    """Return what one mistake of a template has in common on all pages, so that the first page alone is named."""
-    return fault._replace(message=fault.message.partition(" ")[2]) if fault.code == "page/unsafe" else fault
-
-
-def _copy(url: str, data: bytes = b"", path: Path | None = None) -> Iterable[Checked[Output]]:
-    return [Checked(Output(url, path.read_bytes() if path else data))]
-
-
-def _search(site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
-    def url_of(kind: str, slug: str) -> str:
-        return pages.urls[(kind, slug)]
-
-    def card(mentor: Mentor) -> str:
-        shown = card_of(mentor, site, "../")  # as lists one folder deep show it, so that it is rendered once
-        html = card_html(shown, theme).replace(shown.url, shown.url.removeprefix("../"))
-        return html.replace(shown.photo, shown.photo.removeprefix("../")) if shown.photo else html
-
-    return [Checked(Output(url, data)) for url, data in search_files(site, url_of, card, strings_of(theme))]
 
 
 def judged(found: tuple[Diagnostic, ...], config: Config | None, options: Options) -> tuple[Finding, ...]:

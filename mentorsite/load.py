@@ -146,16 +146,16 @@ def _read(path: str, entry: os.DirEntry[str], kind: str, ending: str, found: lis
         if not (entry.is_file(follow_symlinks=False) or _is_file(path, entry.stat(), found)):
             return None
         if kind == "photo":
-            data = digest_of_photo(_bytes_of(entry.path)) if entry.stat().st_size <= MOST_BYTES else b""
+            data = digest_of_photo(bytes_of(entry.path)) if entry.stat().st_size <= MOST_BYTES else b""
         else:
-            data = _bytes_of(entry.path)
+            data = bytes_of(entry.path)
     except OSError as error:
         found.append(_unreadable(path, error))
         return None
     return SourceFile(_printable(path), slug, kind, data)
 
 
-def _bytes_of(path: str) -> bytes:
+def bytes_of(path: str | Path) -> bytes:
     """Read a file in as few calls as there can be: a buffered file costs as much again as its bytes."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:

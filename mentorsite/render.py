@@ -35,6 +35,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from markupsafe import Markup, escape
 
+from mentorsite.assets import THEME
 from mentorsite.chrome import Chrome
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.fields import Named
@@ -49,7 +50,6 @@ try:
 except ImportError:  # another markupsafe, or one without its compiled half
     _escape_text = escape
 
-THEME = Path(__file__).parent / "theme"
 STRINGS = "strings.yml"
 
 _TEMPLATES = {

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import codes
 
-from mentorsite.assets import Assets, collect_assets
+from mentorsite.assets import THEME, Assets, collect_assets
 from mentorsite.config import Colors
 from mentorsite.diagnostics import Diagnostic
-from mentorsite.render import THEME
 
 PLAIN = Colors("", "")
 

@@ -33,6 +33,7 @@ FLOORS = (
     "reading",
     "view",
     "render",
+    "emit",
     "build",
     "changes reference report schema",
     "amend comparison forgetting history repair sheet verification",

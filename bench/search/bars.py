@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from invented import ROOT, sample_config
 
-from mentorsite.assets import collect_assets
-from mentorsite.render import THEME
+from mentorsite.assets import THEME, collect_assets
 
 RECALL = {"typo": 0.98, "two fields": 0.97, "phrase": 0.95, "prefix": 0.99, "lay": 0.95, "bio word": 0.97}
 CODE, PART = 20_000, 10_000
