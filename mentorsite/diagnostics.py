@@ -29,6 +29,14 @@ class Span(NamedTuple):
     length: int = 0
 
 
+def span_at(text: str, index: int, length: int, start: Span) -> Span:
+    """Return the place of a part of a text that begins at ``start`` of its file."""
+    before = text[:index]
+    line = before.count("\n")
+    column = len(before) - (before.rfind("\n") + 1) + (start.column if line == 0 else 1)
+    return Span(start.path, start.line + line, column, max(1, length))
+
+
 class Fix(NamedTuple):
     """A replacement for the text at ``span`` that would mend the finding.
 

@@ -7,7 +7,9 @@ build. This room recognizes them by what they may hold, so whatever it does not 
 
 from __future__ import annotations
 
+import html
 import re
+from functools import cache
 from itertools import pairwise
 
 # A line begins with a letter, ends with none of Markdown's blanks, and holds letters, digits and punctuation that
@@ -20,7 +22,7 @@ _PIECE = (
 )
 _LETTER = r"[^\W\d_]"
 _PLAIN_LINE = rf"{_LETTER}(?:{_PIECE})*+(?<! )"
-_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{{1,2}}{_PLAIN_LINE})*\n*", re.MULTILINE)
+_PLAIN = rf"{_PLAIN_LINE}(?:\n{{1,2}}{_PLAIN_LINE})*\n*"
 _OPEN = re.compile(_OPENING)
 
 # Markup stands free between words and holds words alone.
@@ -29,21 +31,23 @@ _ADDRESS = r"https?://[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?:/[A-Za-z0-9~-]++(?:
 _MARKED = rf"(?:\*\*{_WORDS}\*\*|\*{_WORDS}\*|\[{_WORDS}\]\({_ADDRESS}\))(?=[ .,;:!?)\n]|\Z)"
 _LINE = rf"(?:{_LETTER}|{_MARKED})(?:(?<=[ (]){_MARKED}|{_PIECE})*+(?<! )"
 _LIST = rf"- {_LINE}(?:\n- {_LINE})*"
-_SIMPLE = re.compile(rf"(?:{_LINE}|{_LIST})(?:\n\n{_LIST}|\n{{1,2}}{_LINE})*\n*", re.MULTILINE)
+_SIMPLE = rf"(?:{_LINE}|{_LIST})(?:\n\n{_LIST}|\n{{1,2}}{_LINE})*\n*"
+_TAG = re.compile(r"<[^>]+>")
+_NO_WORDS = re.compile(r'<a class="anchor".*?</a>|<sup id="fnref.*?</sup>')
 _STRONG, _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*"), re.compile(r"\*([^*]+)\*")
 _LINK = re.compile(r"\[([^]]+)\]\(([^)]+)\)")
 
 
 def plain_paragraphs(text: str) -> str | None:
     """Return the paragraphs of ``text`` as HTML, or None where it may hold markup."""
-    if _PLAIN.fullmatch(text) is None:
+    if _compiled(_PLAIN).fullmatch(text) is None:
         return None
     return "<p>" + _typeset(text.rstrip("\n")).replace("\n\n", "</p>\n<p>") + "</p>"
 
 
 def simple_blocks(text: str) -> str | None:
     """Return paragraphs and plain lists, with emphasis and links, as HTML; None where there may be more than that."""
-    if _SIMPLE.fullmatch(text) is None:
+    if _compiled(_SIMPLE).fullmatch(text) is None:
         return None
     blocks = text.rstrip("\n").split("\n\n")
     listed = [block.startswith("- ") for block in blocks]
@@ -63,6 +67,18 @@ def simple_blocks(text: str) -> str | None:
     return "\n".join(made)
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed: it takes as long as a hundred biographies."""
+    return re.compile(pattern, re.MULTILINE)
+
+
 def _typeset(text: str) -> str:
     text = text.replace("'", "’")
     return _OPEN.sub("“", text).replace('"', "”") if '"' in text else text
+
+
+def words_in(clean: str) -> str:
+    """Return what is read in converted text, on one line."""
+    shown = _NO_WORDS.sub("", clean) if "<sup" in clean or 'class="anchor"' in clean else clean
+    return " ".join(html.unescape(_TAG.sub(" ", shown)).split())

@@ -10,8 +10,9 @@ from conftest import codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorsite.converter import SCHEMES
 from mentorsite.diagnostics import Span
-from mentorsite.markup import SCHEMES, to_prose
+from mentorsite.markup import to_prose
 
 START = Span("content/start/first-month.md", 6, 1)
 

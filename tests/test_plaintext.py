@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorsite.converter import convert
 from mentorsite.diagnostics import Span
-from mentorsite.markup import _converted, to_prose
+from mentorsite.markup import to_prose
 from mentorsite.plaintext import plain_paragraphs, simple_blocks
 
 _PIECES = """
@@ -20,7 +21,7 @@ TEXTS = st.lists(PIECES | st.sampled_from([" ", " ", "  ", "\n", "\n\n", "\n\n\n
 def test_plain_text_is_converted_as_markdown_converts_it(text: str) -> None:
     """Whatever the short way accepts, Python-Markdown and the sanitizer turn into the same bytes."""
     if plain_paragraphs(text) is not None:
-        assert to_prose(text, Span("a.yml")) == _converted(text, Span("a.yml"), guide=False)
+        assert to_prose(text, Span("a.yml")) == convert(text, Span("a.yml"), guide=False)
 
 
 _WORDS = """
@@ -42,7 +43,7 @@ BLOCKS = st.tuples(
 def test_simple_markup_is_converted_as_markdown_converts_it(text: str) -> None:
     """Lists, emphasis and links that the short way accepts become the same bytes, and the same words."""
     if simple_blocks(text) is not None:
-        assert to_prose(text, Span("a.yml")) == _converted(text, Span("a.yml"), guide=False)
+        assert to_prose(text, Span("a.yml")) == convert(text, Span("a.yml"), guide=False)
 
 
 def test_ordinary_markup_takes_the_short_way() -> None:
