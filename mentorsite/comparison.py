@@ -83,11 +83,11 @@ def compare(old: Program, new: Program) -> Comparison:
 
 
 def as_text(made: Comparison) -> str:
-    """Return the comparison for a terminal."""
+    """Return the comparison for a terminal; no line begins with what a user wrote: it might command a service."""
     parts = [made.headline]
     for heading, sentences in list(made.sections.items())[1:]:
         if sentences:
-            parts.append(f"{heading}\n" + "\n".join(f"  {sentence}" for sentence in sentences))
+            parts.append(f"{heading}\n" + "\n".join(f"  - {sentence}" for sentence in sentences))
     return "\n\n".join(parts) + "\n"
 
 

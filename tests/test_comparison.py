@@ -41,6 +41,13 @@ def test_writing_a_file_otherwise_says_nothing(program: Path, change: Callable[.
     assert as_text(made) == "Nothing changes on the site.\n"
 
 
+def test_no_line_is_a_command_of_a_build_service(change: Callable[..., Comparison]) -> None:
+    """A name or title that reads like a workflow command does not begin a line."""
+    made = change({"mentors/cleo-marsh.yml": "name: '::error::x'\ntitle: '##[error]y'\nconsent: {date: 2026-09-01}\n"})
+    assert "::error::x" in as_text(made)
+    assert not [line for line in as_text(made).split("\n") if line.strip().startswith(("::", "##["))]
+
+
 def test_the_last_open_mentor_of_a_topic_is_named(program: Path, change: Callable[..., Comparison]) -> None:
     """When somebody is full and nobody else is open in a topic, both facts stand in one sentence."""
     text = (program / ADA).read_text().replace("max: 2", "max: 1")

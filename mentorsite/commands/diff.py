@@ -29,6 +29,7 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
     from mentorsite.build import Options, read_program
     from mentorsite.comparison import as_markdown, as_text, compare
     from mentorsite.history import HistoryRefused, lay_out
+    from mentorsite.report import clean
 
     now = moment(day)
     with tempfile.TemporaryDirectory(prefix="mentorsite-") as scratch:
@@ -49,7 +50,7 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
     for program, where in ((before, f"At {base}"), (after, "Here")):
         broken = sorted(item.path for item in program.parsed if not item.value and item.kind in ("profile", "guide"))
         if broken:
-            click.echo(f"{where} some files have errors and are left out: {', '.join(broken[:5])}", err=True)
+            click.echo(f"{where} some files have errors and are left out: {clean(', '.join(broken[:5]))}", err=True)
     if made.vanished and not allow_vanished:
         click.echo(
             "Addresses disappear. Add the old file names to aliases:, or allow it with --allow-vanished.", err=True
