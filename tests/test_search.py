@@ -160,7 +160,9 @@ def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
         "name": mentor.name,
         "names": sorted({*spellings(mentor.name), *words(mentor.slug)}),
         "slugged": words(mentor.name),
-        "forms": sorted(set(words(" ".join(forms)))),
+        "forms": sorted(
+            {word for form in forms for word in words(form) if word not in STOP_WORDS or words(form) == [word]}
+        ),
         "everyday": sorted(everyday),
         "text": sorted({w for w in words(" ".join(texts)) if w not in STOP_WORDS and len(w) > 1}),
         "terms": {name: list(slugs) for name, slugs in mentor.terms.items()},

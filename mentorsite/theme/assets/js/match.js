@@ -23,7 +23,7 @@ export const EXACT = 0, NAMES = 1, TYPOS = 2, FAR = 3;
 const STEP = 12;
 /** From here on a meaning is a typo. */
 export const TYPO = 2 * STEP;
-const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9;
+const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, EVERYDAY = 10;
 const SHORTEST_TEXT_PREFIX = 3;
 const NO_IDS = new Int32Array(0);
 const nothing = () => NO_IDS;
@@ -185,12 +185,14 @@ function termMeanings(index, query, reach) {
   const best = query.map(() => new Map());
   for (const [number, parts] of touched) {
     const form = index.forms[number];
-    const telling = form.words.filter((part) => !index.stop.has(part) || parts.has(part));
+    const telling = form.words.filter((part) => !index.stop.has(part));
     const whole = telling.every((part) => parts.has(part));
     const fit = !whole ? 2 : parts.size > 1 ? 0 : 1;
     const kind = index.vocabularies[form.vocabulary].name === "specialties" ? SPECIALTY : TERM;
     const field = whole || form.isLabel ? kind + fit : PART_OF_ALIAS;
     for (const [part, typed] of parts) {
+      // By "and" nobody means what is called so and so.
+      if (form.words.length > 1 && index.stop.has(part)) continue;
       for (const { word, quality } of typed) {
         const penalty = quality * STEP + field;
         const before = best[word].get(form.term);
@@ -243,7 +245,8 @@ function everydayMeanings(index, query, files, reach) {
     const whole = size > 3 ? (isSpecialty ? SPECIALTY : TERM) : isSpecialty ? SPECIALTY + 1 : PART_OF_ALIAS;
     for (const { word, quality, part } of typed) {
       const late = size & 1;
-      const penalty = (late && query[word].open ? Math.max(1, quality) : quality) * STEP + (late || quality ? PART_OF_ALIAS : whole);
+      const step = late && query[word].open ? Math.max(1, quality) : quality;
+      const penalty = step * STEP + (step ? EVERYDAY : late ? PART_OF_ALIAS : whole);
       const before = best[word].get(term);
       if (!before || penalty < before.penalty) best[word].set(term, { penalty, part });
     }
