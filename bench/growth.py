@@ -2,7 +2,7 @@
 
 The program is made and built cold at ``--base`` and at ``--mentors``; printed are the seconds and the peak memory of
 the process tree for each mentor, at the larger number to the smaller: 1 is linear. 200 000 mentors need about 1 GB and
-200 000 inodes for the sources in ``--work`` (a block for each file), and about 7 GB and 260 000 inodes for the site in
+200 000 inodes for the sources in ``--work`` (a block for each file), and about 6 GB and 260 000 inodes for the site in
 ``--out`` (``--work`` if not given), which is removed after each run.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from functools import partial
 from pathlib import Path
 
 from bench.measure import Figure, Run, in_turn, measure, median
@@ -19,7 +20,7 @@ from bench.speed import build, program
 def take(mentors: int, base: int, *, work: Path, out: Path | None = None, rounds: int = 1) -> dict[str, Figure]:
     """Return the growth of ``wall``, ``cpu`` and ``memory`` per mentor, and ``gib``, the peak in GiB."""
 
-    def once(count: int) -> Run:
+    def once(count: int, _: int) -> Run:
         site = (out or work) / f"site-growth-{count}"
         shutil.rmtree(site, ignore_errors=True)
         try:
@@ -29,7 +30,7 @@ def take(mentors: int, base: int, *, work: Path, out: Path | None = None, rounds
 
     for count in (base, mentors):
         program(work, count)
-    runs = in_turn({str(count): lambda _, count=count: once(count) for count in (base, mentors)}, rounds)
+    runs = in_turn({str(count): partial(once, count) for count in (base, mentors)}, rounds)
     small, large = runs[str(base)], runs[str(mentors)]
     found = {}
     for field, unit in (("wall", "s"), ("cpu", "s"), ("memory", "MiB")):

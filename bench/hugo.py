@@ -45,6 +45,8 @@ def write(program: Program, folder: Path) -> None:
             target = folder / "content" / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, "utf-8")
+    for name in ("readers", "sections"):  # Hugo would make a page that lists the pages of these folders
+        (folder / "content" / name / "_index.md").write_text(front({"build": {"render": "never"}}), "utf-8")
     _chrome(program, folder)
     config = {
         "baseURL": program.site.config.url + "/",
@@ -69,8 +71,8 @@ def _source(program: Program, page: Page, places: dict[str, int]) -> tuple[str, 
     if page.kind == "mentor":
         data = mentor(program, page)
         terms = data.pop("terms")
-        head = front({**data, **terms, "type": "mentors", "weight": places[page.slug]})
-        return f"mentors/{page.slug}.md", head + biography(program, page)
+        text = front({**data, **terms, "type": "mentors", "weight": places[page.slug]}) + biography(program, page)
+        return f"mentors/{page.slug}.md", text
     if page.kind == "term":
         return f"{page.vocabulary}/{page.slug}/_index.md", front(term(program, page))
     if page.kind == "guide":

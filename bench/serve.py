@@ -32,7 +32,7 @@ def take(mentors: int, *, hugo_program: str, work: Path, rounds: int = 5) -> dic
     profile = sorted((source / "mentors").glob("*.yml"))[mentors // 2]
     page = theirs / "content" / "mentors" / f"{profile.stem}.md"
     address = f"/mentors/{profile.stem}.html"
-    a, b = _free_port(), _free_port()
+    a, b = _free_ports()
     mine = [sys.executable, "-m", "mentorsite", "serve", "--root", str(source), "--port", str(a), "--date", DAY]
     hugos = [hugo_program, "server", "-M", "--quiet", "--port", str(b), "--source", str(theirs)]
     with _server([*mine, "--no-open"], work, a, address), _server(hugos, work, b, address):
@@ -56,7 +56,7 @@ def _saved(path: Path, number: int, port: int, address: str) -> Run:
             raise SystemExit(f"{path} was saved, and {address} at port {port} did not change within {PATIENCE:.0f} s")
         time.sleep(0.005)
     wall = time.perf_counter() - started
-    time.sleep(0.5)
+    time.sleep(0.2)  # what a server does after it has answered is not taken for the next save's
     return Run(wall, 0, 0)
 
 
@@ -93,10 +93,11 @@ def _server(command: Sequence[str], folder: Path, port: int, address: str) -> It
         process.kill()
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return int(first.getsockname()[1]), int(second.getsockname()[1])
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The whole table of speed and scale: ``python -m bench.table --work FOLDER --hugo COMMAND ...``.
+"""The whole table of speed and scale: ``python -m bench.table --work FOLDER --peers FOLDER``.
 
 Each row is taken by the runner of its question, rounds interleaved, and printed as Markdown with its bar and goal. A
 row whose peer is not named says so instead of a figure; a row that fails says why, and the others are taken.
@@ -11,7 +11,6 @@ import os
 import platform
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench import growth, other, peers, serve, speed
+from bench.install import commands
 from bench.measure import Figure
 
 LIBRARIES = ("PyYAML", "Markdown", "nh3", "Jinja2", "click", "livereload")
@@ -52,10 +52,10 @@ def rows(given: argparse.Namespace) -> list[Row]:
     hugo = partial(speed.take, hugo_program=given.hugo, work=given.work, rounds=given.rounds)
     saves = partial(serve.take, hugo_program=given.hugo, work=given.work, rounds=given.rounds)
     others = partial(other.take, work=given.work, rounds=given.rounds)
-    commands = {name: named[name] for name in peers.PEERS if named[name]}
+    generators = {name: named[name] for name in peers.PEERS if named[name]}
     absent = tuple(name for name in peers.PEERS if not named[name])
-    fastest = "the fastest of " + ", ".join(commands or peers.PEERS)
-    if commands and absent:
+    fastest = "the fastest of " + ", ".join(generators or peers.PEERS)
+    if generators and absent:
         fastest += f" (not measured: no {' or '.join(absent)})"
     memory = given.memory
     place = "in memory" if memory else "on disk (no --memory)"
@@ -69,7 +69,7 @@ def rows(given: argparse.Namespace) -> list[Row]:
             Line(f"cold build, {many}, wall on disk", "wall", 0.7, 0.5),
         )),
         Row("cold-few", "Hugo", ("hugo",), lambda: hugo("cold", few, out=memory), (
-            Line(f"cold build, {few}, wall", "wall", 1.0, 0.7),
+            Line(f"cold build, {few}, output {place}, wall", "wall", 1.0, 0.7),
         )),
         Row("edit", "Hugo", ("hugo",), lambda: hugo("edit", many, out=memory), (
             Line(f"rebuild after one profile's edit, {many}, new process", "wall", 0.08, 0.04),
@@ -80,8 +80,8 @@ def rows(given: argparse.Namespace) -> list[Row]:
         Row("memory", "Hugo", ("hugo",), lambda: hugo("memory", many, out=memory), (
             Line(f"peak memory, {many}", "memory", 0.6, 0.3),
         )),
-        Row("peers", fastest, () if commands else tuple(peers.PEERS), lambda: peers.take(
-            few, commands, work=given.work, rounds=given.rounds), (
+        Row("peers", fastest, () if generators else tuple(peers.PEERS), lambda: peers.take(
+            few, generators, work=given.work, rounds=given.rounds), (
             Line(f"cold build, {few}, wall", "wall", 0.6, 0.4),
         )),
         Row("serve-few", "Hugo server", ("hugo",), lambda: saves(few), (
@@ -171,9 +171,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--many", type=int, default=10_000, help="mentors of the large rows")
     parser.add_argument("--most", type=int, default=200_000, help="mentors of the growth row")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table there as well")
+    parser.add_argument("--peers", type=Path, metavar="FOLDER", help="where bench.install put the peers")
     for name in PEERS:
-        parser.add_argument(f"--{name}", metavar="COMMAND", help=f"the command of {name}")
+        parser.add_argument(f"--{name}", metavar="COMMAND", help=f"the command of {name}, if not the one in --peers")
     given = parser.parse_args(arguments)
+    for name, command in commands(given.peers).items() if given.peers else ():
+        field = name.replace("-", "_")
+        setattr(given, field, vars(given)[field] or command)
     given.work.mkdir(parents=True, exist_ok=True)
     wanted = rows(given)
     known = [row.key for row in wanted]
@@ -194,4 +198,4 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

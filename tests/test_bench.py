@@ -44,6 +44,10 @@ UNMEASURED = ("cold-memory", "cold-disk", "cold-few", "same", "memory", "serve-m
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a table taken once: a dozen mentors, a stand-in for Hugo and Pelican, peers that always fail."""
     folder = tmp_path_factory.mktemp("bench")
+    ours.write(folder / "ours-12", 12)
+    settings = folder / "ours-12" / "site.yml"
+    text = settings.read_text("utf-8").replace("  extends: medicine\n", values())  # hundreds of empty pages fewer
+    settings.write_text(text, "utf-8")
     stand_in = folder / "stand-in"
     stand_in.write_text(STAND_IN.format(python=sys.executable, site=folder / "site-ours-12"), "utf-8")
     stand_in.chmod(0o755)
@@ -52,9 +56,22 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def values() -> str:
+    """Return vocabularies that hold what a dozen mentors and the guides name, and nothing else."""
+    people = list(mentors(12))
+    fields = {"specialties": "specialties", "roles": "roles", "stages": "mentee_stages", "formats": "formats"}
+    found = {name: {value for each in people for value in each[field]} for name, field in fields.items()}
+    found["languages"] = {value for each in people for value in each["languages"]}
+    found["helps_with"] = {value for each in people for value in each["helps_with"]}
+    found["helps_with"] |= {value for each in guides() for value in each["topics"]}
+    return "".join(
+        f"  {name}: {{{', '.join(f'{value}: {{}}' for value in sorted(each))}}}\n" for name, each in found.items()
+    )
+
+
 def order(work: Path, rows: Iterable[str]) -> list[str]:
     """Return the arguments that ask for rows of a small table."""
-    sizes = ["--few", "12", "--many", "12", "--most", "13", "--rounds", "1"]
+    sizes = ["--few", "12", "--many", "12", "--most", "12", "--rounds", "1"]
     return ["--work", str(work), *sizes, "--write", str(work / "table.md"), *(f"--only={row}" for row in rows)]
 
 
@@ -106,7 +123,7 @@ def test_a_row_without_its_peer_says_so(tmp_path: Path) -> None:
     text = lines(tmp_path)
     assert len(text) == 9
     assert all("not measured: no " in line for line in text), text
-    assert "no eleventy or pelican or mkdocs or zensical" in text[-1]
+    assert sum("no eleventy or pelican or mkdocs or zensical" in line for line in text) == 1
 
 
 def test_every_page_has_a_source_in_every_format(work: Path) -> None:
