@@ -324,8 +324,8 @@ def _everywhere(payload: str) -> str:
     return profile_of({f: payload for f, most in PROFILE_FIELDS.items() if len(payload) <= most and f not in OTHERS})
 
 
-OTHERS = ("website", "motto")
-"""Fields that are no plain text of every program: addresses, and a field of one program's own."""
+OTHERS = ("website", "motto", "photo")
+"""Fields that are no plain text of every program: addresses, one program's own, and words that need a picture."""
 
 
 def _guide_of(payload: str) -> str:

@@ -143,12 +143,13 @@ SAMPLES = tuple(
 
 PROFILE_FIELDS = {
     "name": 120, "pronunciation": 120, "pronouns": 40, "credentials": 20, "title": 160, "department": 120, "not_for": 400, "frequency": 120,
-    "communities_note": 400, "approach": 800, "expectations": 800, "first_contact": 160, "recognition": 120, "website": 400, "bio": 6000, "motto": 400,
+    "communities_note": 400, "approach": 800, "expectations": 800, "first_contact": 160, "recognition": 120, "website": 400, "bio": 6000, "motto": 400, "photo": 120,
 }  # fmt: skip
-"""Fields of a profile that take text, and how much; ``motto`` is the program's own."""
+"""Fields of a profile that take text, and how much; ``motto`` is the program's own, ``photo`` its words and credit."""
 GUIDE_FIELDS = {"title": 120, "summary": 240, "owner": 120, "outcomes": 300, "sources": 300, "url": 400, "body": 90_000}
 _NAMED = {"first_contact": "{how: @}", "recognition": "[{title: @, year: 2025}]", "website": "@", "credentials": "[@]",
-          "outcomes": "[@]", "sources": "[{title: @}]", "url": "[{title: a, url: @}]"}  # fmt: skip
+          "outcomes": "[@]", "sources": "[{title: @}]", "url": "[{title: a, url: @}]",
+          "photo": "{file: photos/p.jpg, alt: @, credit: @}"}  # fmt: skip
 _KEYS = {"website": "links: {website: @}", "url": "sources: @"}
 
 
@@ -167,9 +168,11 @@ def lines_of(values: dict[str, str]) -> str:
 
 
 def profile_of(values: dict[str, str]) -> str:
-    """Return a published profile that holds these texts, and shows its communities."""
+    """Return a published profile that holds these texts, and shows its communities and photo."""
     shown = {"name": "Cleo Marsh", **values}
-    return lines_of(shown) + "communities: [rural background]\nconsent: {date: 2026-09-01, show: [communities]}\n"
+    return (
+        lines_of(shown) + "communities: [rural background]\nconsent: {date: 2026-09-01, show: [communities, photo]}\n"
+    )
 
 
 def guide_of(values: dict[str, str]) -> str:
