@@ -24,7 +24,7 @@ from mentorsite.searchwords import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, 
 
 MANIFEST = "search/manifest.json"
 FORMAT = 1
-CARDS = 10
+CARDS = 5
 """Mentors in a block of cards: few blocks for a page of the list, little waste for a mentor found alone."""
 
 SMALL, BUNDLE = 2_000_000, 200_000
