@@ -19,7 +19,7 @@ from mentorsite.diagnostics import Checked, Diagnostic
 from mentorsite.inspection import Inspection
 from mentorsite.leaks import published_texts
 from mentorsite.load import bytes_of
-from mentorsite.memo import Made, Memo, is_made, key_of_view, made_of, open_memo
+from mentorsite.memo import Made, Memo, is_made, key_of_bytes, key_of_view, made_of, open_memo
 from mentorsite.model import Mentor, Parsed
 from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan
@@ -92,36 +92,52 @@ def _make_all(
     top = theme.folder.parent
     tasks += [partial(_copy, url, path=top / path) for path, url in pages.attachments.items()]
 
-    def make(task: Task | Page) -> tuple[list[tuple[str, bool]], bytes, Made | None]:
+    def make(task: Task | Page) -> list[tuple[str, bool, Made | None, bytes]]:
         key = ""
         if isinstance(task, Page):
             view = view_of(task, site, pages)
             key = key_of_view(task.kind, view) if memo.path else ""
             if is_made(memo, task.url, key) and link(staging, task.url):
-                return [(task.url, False)], b"", memo.pages[task.url]
+                return [(task.url, False, memo.pages[task.url], b"")]
             data, found = render(task, view, theme)
-            made = [Checked(None if data is None else Output(task.url, data), found)]
+            made: Iterable[Checked[Output]] = [Checked(None if data is None else Output(task.url, data), found)]
         else:
-            made = list(task())
-        staged = [(output.url, put(staging, output)) for output, _ in made if output is not None]
-        seen = [fault for output, _ in made if output for fault in inspection.faults(*output)]
-        faults = (*(fault for _, found in made for fault in found), *seen)
-        return staged, to_text(faults), made_of(staging.folder / staged[0][0], key) if key and not faults else None
-
-    found: list[Diagnostic] = []
-    known: dict[str, Made] = {}
+            made = task()
+        return [_staged(output, found, key, staging, inspection, memo) for output, found in made]
 
     def says(task: Task | Page) -> str:
         return f"{task.url} (its template)" if isinstance(task, Page) else ""
 
-    for place, (staged, faults, made) in enumerate(compute(make, tasks, jobs=jobs, says=says)):
+    found: list[Diagnostic] = []
+    known: dict[str, Made] = {}
+    for place, staged in enumerate(compute(make, tasks, jobs=jobs, says=says)):
         progress("rendering", place, len(tasks))
-        for url, changed in staged:
-            note(staging, url, changed)
-        if made:
-            known[staged[0][0]] = made
-        found += from_text(faults)
+        for url, changed, made, faults in staged:
+            if url:
+                note(staging, url, changed)
+            if made:
+                known[url] = made
+            found += from_text(faults)
     return tuple({_pattern(fault): fault for fault in reversed(found)}.values()), known
+
+
+def _staged(
+    output: Output | None, found: tuple[Diagnostic, ...], key: str, staging: Staging, inspection: Inspection, memo: Memo
+) -> tuple[str, bool, Made | None, bytes]:
+    """Stage a file that passes the last look: its address, whether it changed, what is kept of it, what was found.
+
+    A file without a key has its bytes for one: what was looked at by the last build, for the same secrets, is linked.
+    """
+    if output is None:
+        return "", False, None, to_text(found)
+    if not key and memo.path:
+        key = key_of_bytes(output.data)
+        if is_made(memo, output.url, key) and link(staging, output.url):
+            return output.url, False, memo.pages[output.url], to_text(found)
+    changed = put(staging, output)
+    found += tuple(inspection.faults(*output))
+    kept = made_of(staging.folder / output.url, key) if key and not found else None
+    return output.url, changed, kept, to_text(found)
 
 
 def _pattern(fault: Diagnostic) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""Which pages the last build of a folder made from which views: what shows the same is linked, not made again.
+"""Which files the last build of a folder made from which views or bytes: what shows the same is linked, not made again.
 
 Templates see nothing but the view, so a page's key is a digest of its view, and nobody has to keep a list of what
 depends on what. Only digests are kept here. A page counts as made only while its file is as the last build left it.
@@ -51,6 +51,11 @@ def key_of_view(kind: str, view: Mapping[str, Any]) -> str:
     """Return the digest of all that a page shows."""
     shown = {name: _in_short(value) if type(value) is tuple else value for name, value in view.items()}
     return blake2b(_ENCODER.encode([kind, shown]).encode(), digest_size=16).hexdigest()
+
+
+def key_of_bytes(data: bytes) -> str:
+    """Return the digest of a file that is no page."""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _in_short(values: tuple[Any, ...]) -> Any:
