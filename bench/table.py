@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
@@ -148,9 +149,10 @@ def machine(given: argparse.Namespace) -> Iterator[str]:
             argument = "version" if name == "hugo" else "--version"
             try:
                 said = subprocess.run([*shlex.split(command), argument], capture_output=True, text=True, check=False)
-                yield f"{name}: {(said.stdout or said.stderr).strip().splitlines()[-1][:100]}"
-            except (OSError, IndexError) as error:
-                yield f"{name}: {error}"
+                found = re.search(r"\d+(?:\.\d+)+", said.stdout)
+                yield f"{name} {found[0] if found else 'of an unknown version'}."
+            except OSError:
+                yield f"{name} does not run."
     yield f"Medians of the ratios of {given.rounds} pairs run in turn; growth is one run of each size."
 
 
