@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -205,6 +206,15 @@ def test_in_javascript(path: Path, data: Path) -> None:
         ["node", "--test", str(path)], env=environment, capture_output=True, encoding="utf-8", check=False
     )
     assert ran.returncode == 0, ran.stdout[-6000:]
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node is missing: install it to weigh the code")
+def test_the_code_keeps_its_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the directory loads, and each part that comes on use, is as light as promised."""
+    monkeypatch.syspath_prepend(str(ROOT / "bench/search"))
+    bars = list(importlib.import_module("bars").code_bars())
+    assert len(bars) > 5
+    assert [bar.line() for bar in bars if not bar.line().endswith("| met |")] == []
 
 
 def test_types_in_javascript() -> None:
