@@ -60,16 +60,17 @@ def stage(out: Path, root: Path, keep: Iterable[str] = (), waiting: Callable[[],
     _check_place(out, root)
     out.parent.mkdir(parents=True, exist_ok=True)
     lock = acquire(_beside(out, "lock"), waiting)
+    folder = _beside(out, f"staging-{os.getpid()}")
     try:
         _mend(out)
         kept = KEPT | frozenset(keep)
         _check_contents(out, kept)
-        folder = _beside(out, f"staging-{os.getpid()}")
         folder.mkdir()
-    except BaseException:
+        return Staging(out, folder, set(), [], kept, lock)
+    except BaseException:  # Ctrl-C too, however soon it comes
+        _remove(folder)
         release(lock)
         raise
-    return Staging(out, folder, set(), [], kept, lock)
 
 
 def put(staging: Staging, output: Output) -> bool:
