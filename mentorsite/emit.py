@@ -15,7 +15,7 @@ from mentorsite.assets import THEME, Assets, collect_assets
 from mentorsite.bulk import URL as BULK_URL
 from mentorsite.bulk import bulk_data
 from mentorsite.compute import compute
-from mentorsite.diagnostics import Checked, Diagnostic
+from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.inspection import Inspection
 from mentorsite.leaks import published_texts
 from mentorsite.load import bytes_of
@@ -64,7 +64,12 @@ def emit(
     if theme is None:
         return Emitted(found, open_memo(None, staging.out, b""), {})
     secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
-    inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)))
+
+    def place_of(path: str, field: str) -> Span:
+        span = next(item.place(field, field.partition(".")[0]) for item in parsed if item.path == path)
+        return span._replace(length=0)  # a message that shows the text would repeat the secret
+
+    inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
     same = (digest_of(theme), assets.folder.encode(), repr((how.live, how.sandboxed, secrets)).encode())
     memo = open_memo(how.cache, staging.out, fingerprint(*same))
     faults, made = _make_all(site, pages, assets, theme, staging, inspection, memo, how.jobs, progress)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.gate import Gate, fragments, has_open_tag, style_faults
-from mentorsite.leaks import Published, Scan, is_coded
+from mentorsite.leaks import PlaceOf, Published, Scan, is_coded, top_of
 from mentorsite.secrets_of import Secret, words_of
 
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
@@ -21,11 +21,11 @@ _MOST_LINES = 100_000
 
 
 class Inspection:
-    """What one process has seen of a site. ``published`` is asked only once something was found."""
+    """What one process has seen of a site. ``published`` and ``place_of`` are asked only once something was found."""
 
-    def __init__(self, secrets: Iterable[Secret], published: Published) -> None:
+    def __init__(self, secrets: Iterable[Secret], published: Published, place_of: PlaceOf = top_of) -> None:
         self._gate = Gate()
-        self._scan = Scan(secrets, published)
+        self._scan = Scan(secrets, published, place_of)
         self._harmless: set[str] = set()
         self._met: set[int] = set()
 

@@ -27,6 +27,9 @@ from mentorsite.secrets_of import Secret, texts_in, words_of
 Published = Callable[[], Mapping[str, str]]
 """Path of a source file → all its published text; called once something was found, and not before."""
 
+PlaceOf = Callable[[str, str], Span]
+"""Path of a source file, name of a field in it → where the field stands."""
+
 # Every match takes all that could belong to it, so that a text is read once.
 _NOT_BEFORE_AT = re.compile(r"[^\w.+%'-]")
 _AFTER_AT = re.compile(r"[\w-]+(?:\.[\w-]+)+")
@@ -50,6 +53,11 @@ def published_texts(site: Site, others: Iterable[str]) -> dict[str, str]:
     return texts | {"site.yml": "\n".join((*texts_in(site.config), *others))}
 
 
+def top_of(path: str, field: str) -> Span:
+    """Return the whole file, for want of a better place."""
+    return Span(path)
+
+
 class Reading(NamedTuple):
     """A text as a reader or a program would see it, in small letters, and what it may hold of secrets."""
 
@@ -62,8 +70,9 @@ class Reading(NamedTuple):
 class Scan:
     """The secrets of one build, in the shape in which they are looked up."""
 
-    def __init__(self, secrets: Iterable[Secret], published: Published) -> None:
+    def __init__(self, secrets: Iterable[Secret], published: Published, place_of: PlaceOf = top_of) -> None:
         self._published = published
+        self._place_of = place_of
         self._texts: Mapping[str, str] | None = None
         self._emails: dict[str, list[Secret]] = defaultdict(list)
         self._numbers: dict[str, list[Secret]] = defaultdict(list)
@@ -117,7 +126,7 @@ class Scan:
                 continue
             message = f"{url} shows {secret.field} of {secret.path}, which may not be published there"
             help_ = "Take it out of the text or template from which it comes, or ask for consent and record it."
-            yield Diagnostic("page/leak", message, Span(secret.path, *secret.place), help_)
+            yield Diagnostic("page/leak", message, self._place_of(secret.path, secret.field), help_)
 
     def _held(self, whole: str, reading: Reading) -> Iterator[Secret]:
         yield from sorted(secret for secret in reading.suspects if secret.kind != "words")

@@ -32,7 +32,7 @@ class Secret(NamedTuple):
     """A string that may not be published, as words in small letters.
 
     ``kind`` is ``email``, ``number`` or ``words``; ``pages`` may show it all the same; ``address`` is where a page of
-    the mentor may stand that is made of the same words; ``place`` is the line and column of the field.
+    the mentor may stand that is made of the same words. Not where the field stands: each edit moves it.
     """
 
     kind: str
@@ -41,7 +41,6 @@ class Secret(NamedTuple):
     field: str
     pages: tuple[str, ...] = ()
     address: str = ""
-    place: tuple[int, int] = (1, 1)
 
 
 def words_of(text: str) -> str:
@@ -89,9 +88,8 @@ def _of(
             continue
         # An address that may be shown stands on the mentor's own page, and in no data.
         pages = (page,) if shown else ()
-        span = item.place(field, field.partition(".")[0])
         for kind, text in _texts(field, value):
-            yield Secret(kind, text, item.path, field, pages, address, (span.line, span.column))
+            yield Secret(kind, text, item.path, field, pages, address)
 
 
 def _leaves(

@@ -204,3 +204,17 @@ def test_secrets_are_not_read_out_of_the_cache(write: Write) -> None:
     kept = b"".join(path.read_bytes() for path in (root / ".cache").rglob("*") if path.is_file())
     assert b"cleo@private.example" not in kept
     assert b"Cleo Marsh" not in kept
+
+
+def test_an_edit_that_moves_private_fields_makes_no_other_page_again(write: Write) -> None:
+    """What may not be shown is the same wherever it stands, so a line more in one file changes one page."""
+    cleo = "name: Cleo Marsh\nconsent: {date: 2026-09-01}\ncontact: {email: cleo@private.example}\n"
+    root = write({"mentors/cleo-marsh.yml": cleo})
+    options = Options(root, TODAY, cache=root / ".cache")
+    assert build(options).published
+    times = {path: path.stat().st_mtime_ns for path in (root / "_site").rglob("*.html")}
+    (root / "mentors/cleo-marsh.yml").write_text("# a remark\n\n" + cleo, "utf-8")
+    outcome = build(options)
+    assert outcome.published
+    assert outcome.changed == 0
+    assert times == {path: path.stat().st_mtime_ns for path in (root / "_site").rglob("*.html")}
