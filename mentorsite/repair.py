@@ -40,14 +40,19 @@ class Repairs(NamedTuple):
 
 
 def settled(findings: Sequence[Finding], root: Path) -> tuple[Finding, ...]:
-    """Return the findings with each fix as the very text to put in its place; without those that cannot be put."""
+    """Return the findings with each fix as the very text to put in its place; without those that cannot be put.
+
+    Nothing under ``consent`` keeps its fix: what somebody agreed to is never accepted with one click.
+    """
     lines = lru_cache(maxsize=16)(lambda path: _lines(read(root, path) or b""))
+    agreed = lru_cache(maxsize=16)(lambda path: _agreed(path, read(root, path) or b""))
 
     def settle(finding: Finding) -> Finding:
         diagnostic = finding.diagnostic
         if diagnostic.fix is None:
             return finding
-        fix = _literal(diagnostic.fix, lines(diagnostic.fix.span.path))
+        span = diagnostic.fix.span
+        fix = None if span[1:3] in agreed(span.path) else _literal(diagnostic.fix, lines(span.path))
         return finding._replace(diagnostic=diagnostic._replace(fix=fix))
 
     return tuple(settle(finding) for finding in findings)
@@ -153,6 +158,12 @@ def _literal(fix: Fix, lines: Sequence[str]) -> Fix | None:
     if raw is None:
         return None
     return fix if fix.raw else fix._replace(text=written(fix.text, raw, plain=True), raw=True)
+
+
+def _agreed(path: str, data: bytes) -> frozenset[tuple[int, int]]:
+    """Return the places, by line and column, of all that stands under ``consent`` in a file."""
+    tree = _tree(SourceFile(path, "guide" if path.endswith(".md") else "profile", "", data))
+    return frozenset(span for place, span in _places(tree) if place[:1] == ("consent",)) if tree else frozenset()
 
 
 def _lines(data: bytes) -> list[str]:

@@ -197,3 +197,13 @@ def test_values_are_quoted_as_their_place_demands(write: Write) -> None:
     )
     fixes = [f.diagnostic.fix for f in _findings(root) if f.diagnostic.code == "profile/unknown-term"]
     assert [fix.text for fix in fixes if isinstance(fix, Fix)] == ["'near-peer'", '"near-peer"']
+
+
+def test_consent_is_never_suggested(write: Write) -> None:
+    """What somebody agreed to has no replacement to click on, in a profile and in a story; the words are told."""
+    consent = "consent: {date: 2026-09-01, scope: Publik, shwo: [Photo]}\n"
+    root = write({"mentors/cleo-marsh.yml": f"name: Cleo\n{consent}links: {{website: cleo.example}}\n"})
+    found = [finding.diagnostic for finding in _findings(root)]
+    assert [d.fix is None for d in found if d.code in ("field/choice", "field/unknown")] == [True, True]
+    assert any("public" in d.help for d in found)
+    assert any(d.fix for d in found if d.code == "field/url")  # elsewhere in the file
