@@ -323,6 +323,20 @@ def _one_name_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> I
             yield Diagnostic("profile/duplicate-name", message, item.place("name"), help_)
 
 
+def _one_contact_each(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
+    """Find two profiles of one person. Neither message nor excerpt repeats the address: public logs may show them."""
+    first: dict[tuple[str, str], str] = {}
+    for item, profile in _profiles(parsed):
+        email, orcid = profile.contact.email if profile.contact else "", dict(profile.links).get("orcid", "")
+        for noun, field, value in (("e-mail address", "contact.email", email), ("ORCID iD", "links.orcid", orcid)):
+            other = first.setdefault((field, fold(value)), profile.path) if value else profile.path
+            if other != profile.path:
+                help_ = "If they are one person, keep one file; otherwise correct it in one of them."
+                message = f"the same {noun} also stands in {other}"
+                place = item.place(field)._replace(length=0)
+                yield Diagnostic("profile/duplicate-contact", message, place, help_)
+
+
 def _no_forged_names(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:
     """Name each of two names that look alike: which is the forged one, no letter tells, nor which file is older."""
     for same in _group((skeleton(profile.name), (item, profile)) for item, profile in _profiles(parsed)).values():
@@ -402,6 +416,7 @@ _RULES: tuple[Callable[[Config, tuple[Parsed, ...], date], Iterator[Diagnostic]]
     _within_capacity,
     _dates_and_consent,
     _one_name_each,
+    _one_contact_each,
     _no_forged_names,
     _links_lead_somewhere,
 )

@@ -136,6 +136,7 @@ RULES: dict[str, Rule] = {
     "profile/unknown-module": Rule("a training module does not exist"),
     "profile/duplicate-slug": Rule("two files claim one mentor's address", locked=True),
     "profile/duplicate-name": Rule("two mentors bear the same name", _N),
+    "profile/duplicate-contact": Rule("two mentors have the same e-mail address or ORCID iD", _W),
     "profile/look-alike": Rule("a name looks like another mentor's and is written with other letters", _W),
     "profile/too-short": Rule("a profile's own text is too short to choose by", _N),
     "profile/no-approach": Rule("a profile says neither how the mentor works nor what is expected", _N),
