@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -142,11 +143,16 @@ def _to_color(text: str, span: Span) -> Checked[str]:
     return Checked(None, (Diagnostic("field/type", f'"{text[:40]}" is not a color', span, help_),))
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of the IANA database: hundreds of files are looked at for them."""
+    return frozenset(available_timezones())
+
+
 def _to_zone(text: str, span: Span) -> Checked[str]:
-    zones = available_timezones()
-    if text in zones:
+    if text in _zones():
         return Checked(text)
-    near = nearest(text, sorted(zones))
+    near = nearest(text, sorted(_zones()))
     help_ = f'Did you mean "{near}"?' if near else "Write a name such as America/Chicago or UTC."
     return Checked(None, (Diagnostic("site/timezone", f'"{text[:60]}" is not a time zone', span, help_),))
 
@@ -335,6 +341,7 @@ SITE = Table(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
 def parse_config(data: bytes) -> Checked[Config]:
     """Read ``site.yml``; every later stage takes its fields as given.
 

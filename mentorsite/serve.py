@@ -3,7 +3,7 @@
 Pages are built into a temporary folder and name one script more than published ones, ``reload.js``, which comes
 from the same origin, so their Content-Security-Policy needs no loosening. livereload's socket does the work; its
 inline script injection and its open doors are left out, and its watcher, which misses what is deleted or moved here
-before it first looks, and what changes during a build, is replaced by one comparison.
+before it first looks, and what changes during a build, is replaced by one comparison. The system says when to compare.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,6 +30,7 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+from watchfiles import watch
 
 from mentorsite.build import Options, build
 from mentorsite.compute import processors
@@ -42,8 +44,11 @@ WATCHED = (PROFILE_FOLDER, GUIDE_FOLDER, "templates")
 _TRIES = 20
 _MOST_BYTES = 16384
 """Of a request, and of what a page says through the socket; ours need a tenth of it."""
-_PERIOD = 300
-"""Milliseconds between two looks at the files; one look at 10 000 takes some 30."""
+_PERIOD = 1000
+"""Milliseconds between two looks at the files where the system says nothing, as on a network drive; one look at 10 000
+takes some 30."""
+_SETTLED = 20
+"""Milliseconds without another change before a change counts: an editor writes a file in several steps."""
 
 
 @dataclass(slots=True)
@@ -89,8 +94,8 @@ class Preview:
 def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; a busy port gives way to the next free one."""
     signal.signal(signal.SIGTERM, lambda *_: _stop())
+    watcher = _Watcher(preview, say)
     try:
-        watcher = _Watcher(preview, say)
         preview.rebuild(say)
         sockets, taken = _bind(port)
         if taken != port:
@@ -114,6 +119,7 @@ def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable
     except KeyboardInterrupt:
         say("Preview stopped.")
     finally:
+        watcher.over.set()  # else its thread would listen for ever
         shutil.rmtree(preview.folder, ignore_errors=True)
 
 
@@ -128,11 +134,19 @@ class _Watcher(Watcher):  # type: ignore[misc]
         super().__init__()
         self.preview, self.say = preview, say
         self.seen = _look(preview.root)
+        self.over = threading.Event()
         self.watch(str(preview.root))  # else livereload adds the folder by itself
 
     def start(self, callback: Callable[[], None]) -> bool:
         PeriodicCallback(callback, _PERIOD).start()
+        threading.Thread(target=self._listen, args=(IOLoop.current(), callback), daemon=True).start()
         return True
+
+    def _listen(self, loop: IOLoop, callback: Callable[[], None]) -> None:
+        there = [path for name in (*WATCHED, PATH) if (path := self.preview.root / name).exists()]
+        with suppress(OSError, RuntimeError):  # no more watches are to be had: looking now and then must do
+            for _ in watch(*there, watch_filter=None, step=_SETTLED, stop_event=self.over, raise_interrupt=False):
+                loop.add_callback(callback)
 
     def examine(self) -> tuple[str | None, None]:
         now = _look(self.preview.root)
