@@ -25,6 +25,10 @@ COVERED = ("specialties", "helps_with")
 
 _UNSPOKEN = frozenset({"slug", "path", "availability", "terms", "aliases", "verified"})
 _SAID = {"not_for": "what is not offered", "bio": "biography", "name": "name", "custom": "own fields"}
+_UNQUOTED = frozenset({"email", "phone"})
+"""What is named and never quoted: the summary of a job is read by more people than a page."""
+_LONGEST = 60
+"""Characters of a value that is quoted."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
@@ -33,6 +37,8 @@ class Comparison(NamedTuple):
 
     sections: Mapping[str, tuple[str, ...]]
     vanished: tuple[str, ...]
+    advice: str = ""
+    """What to do where addresses vanish."""
 
     @property
     def headline(self) -> str:
@@ -54,6 +60,7 @@ def compare(old: Program, new: Program) -> Comparison:
     lost, regained = _coverage(before, after)
     guides = list(_guides(before, after))
     vanished = _vanished(old, new)
+    hints = {url: _hint(url, before, after) for url in vanished}
     sections = {
         "Mentors": (
             *(f"{name} is added." for name in added),
@@ -66,7 +73,7 @@ def compare(old: Program, new: Program) -> Comparison:
         ),
         "The program": (*lost, *regained),
         "Guides": tuple(guides),
-        "Addresses": tuple(f"{url} disappears; {_hint(url, before, after)}." for url in vanished),
+        "Addresses": tuple(f"{url} disappears; {hint or 'no redirect leads from it'}." for url, hint in hints.items()),
         "Settings": tuple(_settings(before.config, after.config)),
     }
     shorts = [
@@ -75,11 +82,24 @@ def compare(old: Program, new: Program) -> Comparison:
         f"{counted(len(changed), 'profile')} changed" if changed else "",
         *(sentence.removesuffix(".") for sentence in lost[:3]),
         *(f"{counted(number, 'guide')} {what}" for what, number in _counts_of(guides).items() if number),
-        f"{counted(len(vanished), 'address', 'addresses')} {'disappears' if len(vanished) == 1 else 'disappear'} "
-        "(add aliases)" if vanished else "",
+        f"{counted(len(vanished), 'address', 'addresses')} {'disappears' if len(vanished) == 1 else 'disappear'}"
+        + (" (add aliases)" if any(hints.values()) else "") if vanished else "",
         "settings changed" if sections["Settings"] else "",
     ]  # fmt: skip
-    return Comparison({"In short": tuple(filter(None, shorts)), **sections}, vanished)
+    return Comparison({"In short": tuple(filter(None, shorts)), **sections}, vanished, _advice(hints, bool(added)))
+
+
+def _advice(hints: Mapping[str, str], came: bool) -> str:
+    """Say what to do with addresses that vanish; to give somebody who was forgotten an alias is never advised."""
+    lost = [url for url, hint in hints.items() if not hint]
+    guides, mentors = (any(url.startswith(folder) for url in lost) for folder in ("guides/", "mentors/"))
+    parts = [
+        "Write the aliases named above." if any(hints.values()) else "",
+        "Where a file was renamed, add its old name to aliases: in it." if guides or (mentors and came) else "",
+        "Where a person was forgotten, no alias may keep the name: allow it with --allow-vanished." if mentors
+        else "What is meant to go may go with --allow-vanished.",
+    ]  # fmt: skip
+    return " ".join(["Addresses disappear.", *filter(None, parts)])
 
 
 def as_text(made: Comparison) -> str:
@@ -159,7 +179,40 @@ def _changed_fields(old: Mentor, new: Mentor) -> Iterator[str]:
             less = [f"drops {listed([x for x in was if x not in now])}"] if set(was) - set(now) else []
             yield f"{label} {' and '.join([*more, *less]) or 'in another order'}"
         else:
-            yield f"{label} {'changes' if was and now else 'is added' if now else 'is removed'}"
+            yield _change(label, was, now, quoted=field.name not in _UNQUOTED)
+
+
+def _change(label: str, was: Any, now: Any, *, quoted: bool = True) -> str:
+    """Say how one value changes: a text from what to what, anything else by name alone."""
+    several = label.endswith("s") and not label.endswith("ss")
+    if not (was and now):
+        return f"{label} {'are' if several else 'is'} {'added' if now else 'removed'}"
+    words = [value.text if isinstance(value, _Words) else value for value in (was, now)]
+    if quoted and words[0] != words[1] and all(isinstance(value, str) for value in words):
+        old, new = _apart(*words)
+        return f'{label} {"change" if several else "changes"} from "{old}" to "{new}"'
+    return f"{label} {'change' if several else 'changes'}"
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Return two texts short enough to be read in a sentence: of long ones, where they first differ."""
+    if max(len(old), len(new)) <= _LONGEST:
+        return old, new
+    words, others = old.split(" "), new.split(" ")
+    same = next(
+        (n for n, (a, b) in enumerate(zip(words, others, strict=False)) if a != b), min(len(words), len(others))
+    )
+    start = max(0, same - 2)
+    parts = ("… " * bool(start) + " ".join(text[start:]) for text in (words, others))
+    first, second = (part if len(part) <= _LONGEST else part[: _LONGEST - 1].rstrip() + "…" for part in parts)
+    return first, second
+
+
+class _Words(NamedTuple):
+    """Converted Markdown: its pieces, by which it is compared, and the text that may be shown."""
+
+    parts: tuple[Any, ...]
+    text: str
 
 
 def _said(value: Any) -> Any:
@@ -167,7 +220,8 @@ def _said(value: Any) -> Any:
     if isinstance(value, Term):
         return value.name
     if isinstance(value, Prose):
-        return tuple(" ".join(part.split()) if isinstance(part, str) else _said(part) for part in value.parts)
+        parts = tuple(" ".join(part.split()) if isinstance(part, str) else _said(part) for part in value.parts)
+        return _Words(parts, " ".join(value.text.split()))
     if isinstance(value, tuple):
         return tuple(_said(item) for item in value if not isinstance(item, Span))
     return value
@@ -226,7 +280,7 @@ def _counts_of(sentences: Sequence[str]) -> dict[str, int]:
 def _changed_guide(old: Guide, new: Guide) -> Iterator[str]:
     for name in ("title", "summary", "readers", "owner", "review_by", "hours", "outcomes", "sources", "visibility"):
         if getattr(old, name) != getattr(new, name):
-            yield f"{name.replace('_', ' ')} changes"
+            yield _change(name.replace("_", " "), getattr(old, name), getattr(new, name))
     if old.section.text != new.section.text:
         yield f"moves to the section {new.section.text}"
     if [topic.text for topic in old.topics] != [topic.text for topic in new.topics]:
@@ -245,15 +299,15 @@ def _vanished(old: Program, new: Program) -> tuple[str, ...]:
 
 
 def _hint(url: str, before: Site, after: Site) -> str:
-    """Say how an address can be kept: by an alias, where the same person or guide now has another file."""
+    """Say how an address can be kept: by an alias, where the same person or guide has another file; else nothing."""
     folder, _, slug = url.removesuffix(".html").partition("/")
     if folder not in ("mentors", "guides"):
-        return "no redirect leads from it"
+        return ""
     old, new = (_titles(site, folder) for site in (before, after))
     path = next(
         (path for other, (name, path) in new.items() if other not in old and name == old.get(slug, ("",))[0]), None
     )
-    return f"write aliases: [{slug}] in {path}" if path else "no redirect leads from it"
+    return f"write aliases: [{slug}] in {path}" if path else ""
 
 
 def _titles(site: Site, folder: str) -> dict[str, tuple[str, str]]:
@@ -273,4 +327,4 @@ def _settings(old: Config, new: Config) -> Iterator[str]:
                 yield from (f"{vocabulary.title} gains {listed(more)}." for _ in more[:1])
                 yield from (f"{vocabulary.title} loses {listed(less)}." for _ in less[:1])
         elif _said(was) != _said(now):
-            yield f"{field.name.replace('_', ' ')} changes."
+            yield _change(field.name.replace("_", " "), was, now) + "."

@@ -61,8 +61,8 @@ def _commit(root: Path, revision: str) -> str:
             .strip()
         )
     except HistoryRefused:
-        hint = "a branch, tag or commit, such as origin/main; in CI, fetch it first (fetch-depth: 0)"
-        raise HistoryRefused(f'git knows no revision "{revision}" here; give {hint}') from None
+        hint = "a program's folder, or a branch, tag or commit such as origin/main; in CI, fetch it (fetch-depth: 0)"
+        raise HistoryRefused(f'there is no folder or revision "{revision}" here; give {hint}') from None
 
 
 def _contents(root: Path, digests: Sequence[str]) -> list[bytes]:

@@ -98,6 +98,35 @@ def test_a_renamed_file_without_alias_is_told_the_alias(program: Path, change: C
     )
 
 
+def test_a_forgotten_person_is_given_no_alias(program: Path, change: Callable[..., Comparison]) -> None:
+    """Where nobody can have been renamed, the advice keeps no name; where a file was, it says the alias."""
+    ben = (program / BEN).read_text()
+    forgotten, renamed = change({BEN: None}), change({BEN: None, "mentors/benjamin-osei.yml": ben})
+    assert "aliases:" not in forgotten.advice
+    assert "--allow-vanished" in forgotten.advice
+    assert "(add aliases)" not in forgotten.headline
+    assert "Write the aliases named above." in renamed.advice
+    assert "(add aliases)" in renamed.headline
+
+
+def test_a_biography_is_told_in_words(program: Path, change: Callable[..., Comparison]) -> None:
+    """Markdown shows as words, cut to where they differ; a list of links is plural."""
+    start = "bio: I **teach** on the wards every Monday and see patients in the clinic on the other days"
+    (program / ADA).write_text(
+        (program / ADA).read_text() + f"{start} of the week.\nlinks: {{website: https://a.example}}\n"
+    )
+    text = (program / ADA).read_text()
+    made = change({ADA: text.replace("of the week", "but Friday").replace("links:", "# links:")})
+    assert made.sections["Mentors"] == (
+        (
+            'Ada Lindgren: biography changes from "… other days of the week." to "… other days but Friday."; '
+            "links are removed."
+        ),
+    )
+    made = change({ADA: text.replace("**", "")})
+    assert made.sections["Mentors"] == ("Ada Lindgren: biography changes.",)
+
+
 def test_why_a_mentor_is_gone_is_said(program: Path, change: Callable[..., Comparison]) -> None:
     """Leaving, withdrawn consent and a broken file are not the same."""
     ben = (program / BEN).read_text()
@@ -109,7 +138,7 @@ def test_why_a_mentor_is_gone_is_said(program: Path, change: Callable[..., Compa
 
 
 def test_fields_guides_and_settings_are_told(program: Path, change: Callable[..., Comparison]) -> None:
-    """What changed in a profile, a guide and site.yml is named, not quoted."""
+    """What changed in a profile, a guide and site.yml is named; short values are quoted."""
     site = (program / "site.yml").read_text()
     guide = (program / "content/training/listening.md").read_text()
     made = change(
@@ -120,8 +149,13 @@ def test_fields_guides_and_settings_are_told(program: Path, change: Callable[...
             "content/start/new.md": "---\ntitle: New\nsummary: S.\nsection: start\n---\nText.\n",
         }
     )
-    assert made.sections["Mentors"] == ("Ada Lindgren: title changes; mentee stages adds M3 and drops M1.",)
-    assert made.sections["Settings"] == ("sections changes.", "Languages gains Igbo.", "Languages loses Spanish.")
+    assert made.sections["Mentors"] == (
+        (
+            'Ada Lindgren: title changes from "Associate Professor of Cardiology" to "Full Associate Professor of '
+            'Cardiology"; mentee stages adds M3 and drops M1.'
+        ),
+    )
+    assert made.sections["Settings"] == ("sections change.", "Languages gains Igbo.", "Languages loses Spanish.")
     assert made.sections["Guides"][0] == '"New" is added.'
     assert "the text changes" in made.sections["Guides"][1]
     assert made.vanished == ("languages/spanish.html",)

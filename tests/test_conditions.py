@@ -129,7 +129,7 @@ def test_what_does_not_exist_is_said(here: Path, line: str) -> None:
 def test_an_unknown_revision_is_said(here: Path) -> None:
     """In a repository, what git does not know is named with what to give instead."""
     subprocess.run(["git", "init", "-q"], check=True)
-    _refused(run("diff nowhere"), 'git knows no revision "nowhere" here; give a branch, tag or commit')
+    _refused(run("diff nowhere"), 'there is no folder or revision "nowhere" here; give a program')
     _refused(run("build --untrusted --base nowhere"), "trusted revision")
 
 

@@ -67,7 +67,7 @@ def test_an_unknown_revision_is_refused(repository: Path, revision: str) -> None
     """What git does not know is said with what to do; an option is never passed on to git."""
     result = _diff(repository, "--", revision)
     assert result.exit_code == 2
-    assert f'git knows no revision "{revision}" here' in " ".join(result.stderr.split())
+    assert f'there is no folder or revision "{revision}" here' in " ".join(result.stderr.split())
 
 
 def test_outside_a_repository_a_folder_is_asked_for(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:

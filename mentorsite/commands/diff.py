@@ -34,6 +34,8 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
     now = moment(day)
     with tempfile.TemporaryDirectory(prefix="mentorsite-") as scratch:
         folder = Path(base)
+        if folder.is_dir() and base.startswith((".", "/")) and not (folder / "site.yml").is_file():
+            raise click.UsageError(f"the folder {base} has no site.yml, so there is nothing to compare with")
         if not (folder / "site.yml").is_file():
             folder = Path(scratch)
             try:
@@ -52,7 +54,5 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
         if broken:
             click.echo(f"{where} some files have errors and are left out: {clean(', '.join(broken[:5]))}", err=True)
     if made.vanished and not allow_vanished:
-        click.echo(
-            "Addresses disappear. Add the old file names to aliases:, or allow it with --allow-vanished.", err=True
-        )
+        click.echo(made.advice, err=True)
         sys.exit(PROBLEMS)
