@@ -73,7 +73,7 @@ class Scan:
     def __init__(self, secrets: Iterable[Secret], published: Published, place_of: PlaceOf = top_of) -> None:
         self._published = published
         self._place_of = place_of
-        self._texts: Mapping[str, str] | None = None
+        self._texts: Mapping[str, tuple[str, frozenset[str]]] | None = None
         self._emails: dict[str, list[Secret]] = defaultdict(list)
         self._numbers: dict[str, list[Secret]] = defaultdict(list)
         self._words: dict[str, list[Secret]] = defaultdict(list)
@@ -149,9 +149,17 @@ class Scan:
     def _is_secret(self, secret: Secret) -> bool:
         """Whether the text stands in nobody else's published text; then it is told by nothing but this profile."""
         if self._texts is None:
-            self._texts = {path: f" {words_of(text.lower())} " for path, text in self._published().items()}
+            self._texts = {path: _forms_of(text.lower()) for path, text in self._published().items()}
+        others = [forms for path, forms in self._texts.items() if path != secret.path]
+        if secret.kind == "number":
+            return not any(secret.text in numbers for _, numbers in others)
         wanted = f" {words_of(secret.text)} "
-        return not any(wanted in text for path, text in self._texts.items() if path != secret.path)
+        return not any(wanted in words for words, _ in others)
+
+
+def _forms_of(text: str) -> tuple[str, frozenset[str]]:
+    """Return a text's words, a blank at both ends, and the digits of its numbers."""
+    return f" {words_of(text)} ", frozenset(_NO_DIGIT.sub("", number) for number in _DIGITS.findall(text))
 
 
 def is_coded(line: str) -> bool:

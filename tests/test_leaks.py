@@ -86,6 +86,9 @@ def test_what_others_publish_is_no_secret() -> None:
     """A title that stands in somebody else's text cannot be told from theirs; one's own text does not excuse."""
     assert found("xylophonist", published={"mentors/a.yml": "A Xylophonist by night"}) == set()
     assert found("xylophonist", published={"mentors/z.yml": "A xylophonist"}) == {"title"}
+    assert found("zelda@hidden.example", published={"site.yml": "Write to Zelda@hidden.example"}) == set()
+    assert found("call 555-0187", published={"site.yml": "The office: (555) 0187, day and night"}) == set()
+    assert found("call 555-0187", published={"site.yml": "555-01875"}) == {"contact.phone"}
 
 
 def test_a_line_that_every_page_has_is_skipped_only_while_nothing_secret_begins_in_it() -> None:
