@@ -476,13 +476,50 @@ def test_another_name_never_takes_over_a_mentor(write: Write) -> None:
     result = _people(root, f"Dr. Karl Newperson,{mail},Dean,Yes,2026-10-01")
     assert result.exit_code == 1
     assert 'row 2, column "Mail": the e-mail address is that of Ana Okafor (mentors/ana-okafor.yml)' in result.stderr
-    assert 'If Ana Okafor has taken this name: mentorsite set ana-okafor name="Dr. Karl Newperson"' in result.stderr
+    assert 'then import again: mentorsite set ana-okafor name="Dr. Karl Newperson".' in result.stderr
     assert (root / "mentors/ana-okafor.yml").read_text() == text
     (root / "b.csv").write_text("slug,name\nana-okafor,Karl Newperson\n")
     result = _run(root, "import", str(root / "b.csv"))
     assert 'row 2, column "slug": the file name is that of Ana Okafor' in result.stderr
     assert (root / "mentors/ana-okafor.yml").read_text() == text
-    assert "name" in _people(root, f"Ana Okafor-Lund,{mail},Dean,Yes,2026-10-01").stdout
+    result = _run(root, "export", "--all", "--out", str(root / "c.csv"))
+    table = (root / "c.csv").read_text(encoding="utf-8-sig").replace("Ana Okafor", "Ana OKAFOR")
+    (root / "c.csv").write_text(table)
+    assert 'and the name is "Ana OKAFOR"' in _run(root, "import", str(root / "c.csv")).stderr
+    assert (root / "mentors/ana-okafor.yml").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("said", "row", "same"),
+    [
+        ("Pat Jones", "Sam Jones", False),
+        ("Amira Abbott", "Samir Abbott", False),
+        ("Amira Abbott", "Amelie Abbott", False),
+        ("Amira Abbott", "Amira Stone", False),
+        ("Amira Abbott", "Amira Abbott-Stone", False),
+        ("John Abbott", "John Abbott Jr.", False),
+        ("John Q. Abbott", "John R. Abbott", False),
+        ("Thomas James", "James Thomas", False),
+        ("Linh Do", "Linh", False),
+        ("Amira Abbott", '"ABBOTT, Amira"', True),
+        ("Amira Abbott", "Dr. Amira  J. Abbott", True),
+        ("Amira Jane Abbott", '"Amira Abbott, MD, FACP"', True),
+        ("Amira J. Abbott", "amira jane abbott", True),
+        ("José Álvarez-Lindh", "Jose Alvarez Lindh", True),
+        ("Mei-Ling Zhou", "Meiling Zhou", True),
+    ],
+)
+def test_an_import_renames_nobody(write: Write, said: str, row: str, same: bool) -> None:
+    """Whoever answers under the address of somebody of another name gets neither that file nor that consent."""
+    mail = "one@aldervalley.example"
+    text = f"name: {said}\ncontact: {{email: {mail}}}\nconsent: {{date: 2026-09-01}}\n"
+    root = write({"mentors/one.yml": text})
+    result = _people(root, f"{row},{mail},Dean,Yes,2026-10-01", "Cy Doe,cy@aldervalley.example,Dean,Yes,2026-10-01")
+    after = _said_one(root, "one")
+    assert after["name"] == said
+    assert after["consent"]["date"] == ("2026-10-01" if same else "2026-09-01")
+    assert (f'row 2, column "Mail": the e-mail address is that of {said} (mentors/one.yml)' in result.stderr) != same
+    assert "1 new" in result.stdout
 
 
 def test_a_shared_address_and_a_day_to_come_are_reported(write: Write) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mentorsite.edit import Data
-from mentorsite.letters import fold, spellings
+from mentorsite.letters import fold
+from mentorsite.sheet.names import name_parts
 from mentorsite.sheet.values import Answer, Answers
-
-_TITLES = {"dr", "prof", "professor", "md", "do", "phd", "mr", "mrs", "ms", "mx", ""}
 
 
 def later_answers(rows: Iterable[tuple[int, Answers]]) -> dict[int, int]:
@@ -68,24 +67,3 @@ def _name(answers: Answers) -> str:
 def text_of(value: Data | None) -> str:
     """Return a text in the form in which two spellings of it are equal; empty for what is no text."""
     return fold(value) if isinstance(value, str) else ""
-
-
-def name_parts(name: str) -> set[str]:
-    """Return the words by which a name is known again: neither titles nor, where there is more, initials."""
-    parts = set(spellings(name)) - _TITLES
-    return {part for part in parts if len(part) > 1} or parts
-
-
-def untitled(name: str) -> str:
-    """Return a name without the titles before it and the degrees behind it."""
-    words = name.replace(",", " ").split()
-    kept = words
-    while len(kept) > 1 and _bare(kept[0]) in _TITLES:
-        kept = kept[1:]
-    while len(kept) > 1 and _bare(kept[-1]) in _TITLES:
-        kept = kept[:-1]
-    return " ".join(kept) if len(kept) < len(words) else name
-
-
-def _bare(word: str) -> str:
-    return fold(word).replace(".", "")

@@ -174,6 +174,8 @@ class Reader:
             old = at(said, path)
             if answer.value is None and (old is None or self.map is not None):
                 continue
+            if path == ("name",) and old is not None and answer.value is not None:
+                continue  # an import renames nobody
             if old is not None and self._same(path, old, answer):
                 continue
             if not new and path == ("consent", "scope") and old is None and answer.value == "public":

@@ -18,12 +18,13 @@ from mentorsite.diagnostics import RULES, Diagnostic, Severity
 from mentorsite.edit import Data, EditRefused, Path, edited, read_data
 from mentorsite.letters import slugify
 from mentorsite.load import PROFILE_FOLDER, custom_table, is_slug
-from mentorsite.sheet.again import later_answers, name_parts, text_of, untitled
+from mentorsite.sheet.again import later_answers, text_of
 from mentorsite.sheet.answers import Reader
 from mentorsite.sheet.cells import at
 from mentorsite.sheet.files import Sheet
 from mentorsite.sheet.mapping import Map
 from mentorsite.sheet.memory import Memory
+from mentorsite.sheet.names import is_same_name, untitled
 from mentorsite.sheet.values import Answer, Answers, Fault
 from mentorsite.yamltree import decode_utf8
 
@@ -184,7 +185,7 @@ def _row(
     meant, fault = _meant(number, answers, known, reader)
     if fault:
         faults.append(fault)
-    if meant and (fault := _other_person(number, meant, answers, reader)):
+    if meant and (fault := _other_name(number, meant, answers, reader)):
         faults.append(fault)
     faults += _of_another(number, meant, answers, known, reader)
     if answers.refused and reader.declines and not faults and (not meant or "consent" not in meant.said):
@@ -253,16 +254,23 @@ def _is_older(answers: Answers, meant: Known) -> bool:
     return "" < answers.moment[:10] < str(at(meant.said, ("consent", "date")) or "")
 
 
-def _other_person(number: int, meant: Known, answers: Answers, reader: Reader) -> Fault | None:
-    """Say so where a row means a mentor by file name or e-mail, and bears a name that shares no word with theirs."""
+def _other_name(number: int, meant: Known, answers: Answers, reader: Reader) -> Fault | None:
+    """Say so where a row means a mentor by file name or e-mail, and bears another name: no import renames anybody.
+
+    A form is taken to mean the same person where no more differs than ``is_same_name`` allows.
+    """
     old, new = str(meant.said.get("name") or ""), str(answers.values.get(("name",), Answer(None)).value or "")
-    if not old or not new or name_parts(old) & name_parts(new):
+    alike = old.split() == new.split() or (reader.map is not None and is_same_name(old, new))
+    if not old or not new or alike:
         return None
     path = ("slug",) if answers.slug else ("contact", "email")
     column = reader.slug_heading if answers.slug else reader.heading(path)
     what = "file name" if answers.slug else "e-mail address"
     message = f'the {what} is that of {old} ({meant.path}), and the name is "{new}"'
-    hint = f'Correct the {what}. If {old} has taken this name: mentorsite set {meant.slug} name="{new}"'
+    hint = (
+        f'If that is one person, change the name first, then import again: mentorsite set {meant.slug} name="{new}". '
+    )
+    hint += f"If {new} is somebody else, give the row {'a file name' if answers.slug else 'an address'} of their own."
     return Fault(number, column, message, hint)
 
 
