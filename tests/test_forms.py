@@ -384,8 +384,57 @@ def test_one_day_of_another_order_is_a_slip(fresh: Path) -> None:
     """Where other rows show the order, a day that does not fit it is that row's mistake alone."""
     result = _dated(fresh, "M/D/Y", "10/25/2026", "25/9/2026")
     assert result.exit_code == 1
-    assert "It is one as D/M/Y: correct the cell, or write dates: D/M/Y in the map." in result.stderr
+    assert 'row 3, column "Day": "25/9/2026" is no day written as M/D/Y.' in result.stderr
+    assert "Correct this cell. If 2026-09-25 is meant, write 9/25/2026." in result.stderr
+    assert "dates:" not in result.stderr
     assert "1 new" in result.stdout
+
+
+def test_one_odd_day_leaves_one_row_out(fresh: Path) -> None:
+    """Where most days fit two orders, a slip stops nothing, no other order is advised, and the doubt is said."""
+    result = _dated(fresh, "M/D/Y", "10/1/2026", "10/2/2026", "13/10/2026", "31/31/2026")
+    assert result.exit_code == 1
+    assert "2 new, 0 changed, 0 as they were, 2 left out" in result.stdout
+    assert "date: 2026-10-01" in (fresh / "mentors/person-a.yml").read_text()
+    assert 'row 4, column "Day": "13/10/2026" is no day written as M/D/Y' in result.stderr
+    assert 'row 5, column "Day": "31/31/2026" is no day' in result.stderr
+    assert 'of the column "Day" row 4 can only be read in another order than M/D/Y' in result.stderr
+    assert '"10/1/2026" for 2026-10-01' in result.stderr
+    assert "dates:" not in result.stderr
+
+
+def test_a_column_of_two_orders_is_no_reason_to_change_the_map(fresh: Path) -> None:
+    """With days of both orders no order is advised, however many contradict the map; rows that do are left out."""
+    days = ("9/25/2026", "25/9/2026", "26/9/2026", "27/9/2026", "3/10/2026")
+    for order, new in (("M/D/Y", 2), ("D/M/Y", 4), ("Y-M-D", 0)):
+        for made in (fresh / "mentors").glob("*.yml"):
+            made.unlink()
+        result = _dated(fresh, order, *days)
+        assert result.exit_code == 1
+        assert f"{new} new" in result.stdout
+        assert "dates:" not in result.stderr
+    assert "If 2026-03-10 is meant, write 2026-03-10. If 2026-10-03 is meant, write 2026-10-03." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("Sep-23", '"Sep-23" is no month such as 2023-09, and no day written as M/D/Y. If that is 2023-09, write'),
+        ("September 2023", "If that is 2023-09, write 2023-09."),
+        ("9/2023", "If that is 2023-09, write 2023-09."),
+        ("long ago", "Write the month as 2023-09, or the day."),
+        ("10/1/26", '"10/1/26" has a year of two digits. Write the year with four digits: 10/1/2026.'),
+        ("10/1/98", "Write the year with four digits: 10/1/1998."),
+    ],
+)  # fmt: skip
+def test_a_month_and_a_short_year_say_what_to_type(fresh: Path, text: str, help_: str) -> None:
+    """What is no month or day says what the field takes, and what to type for what was written; nothing is taken."""
+    (fresh / "map.yml").write_text("columns: {name: Name, joined: Since}\ndates: M/D/Y\n")
+    (fresh / "a.csv").write_text(f"Name,Since\nCy Doe,{text}\nDi Roe,2023-09\n")
+    result = run(fresh, "import", str(fresh / "a.csv"), "--map", str(fresh / "map.yml"))
+    assert f'row 2, column "Since": "{text}"' in result.stderr
+    assert help_ in result.stderr
+    assert result.stdout.endswith("1 new, 0 changed, 0 as they were, 1 left out.\n")
 
 
 def test_a_year_that_stands_first_says_the_order_itself(fresh: Path) -> None:

@@ -54,7 +54,7 @@ def command(
         made = work_out(read, map_, reading, options, overwrite=overwrite)
     except (SheetRefused, ChangeRefused) as refusal:
         raise click.UsageError(str(refusal)) from None
-    for note in read.notes:
+    for note in (*read.notes, *made.notes):
         click.echo(f"{table.name}: {note}", err=True)
     if dry_run:
         click.echo(as_diff(made.changes), nl=False)

@@ -6,7 +6,7 @@ Words become terms of the vocabularies: their own forms and aliases surely, near
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mentorsite.config import Config
@@ -18,10 +18,11 @@ from mentorsite.model import Vocabulary
 from mentorsite.scalars import Choice, Date, MonthOrDate, Reference, Text
 from mentorsite.sheet.cells import as_cell, at, columns, of_cell, split
 from mentorsite.sheet.damage import damage, misread
-from mentorsite.sheet.days import instead, misjudged, moment
+from mentorsite.sheet.days import instead, moment, orders_of
 from mentorsite.sheet.files import Sheet, SheetRefused
 from mentorsite.sheet.mapping import Column, Map
 from mentorsite.sheet.values import Answer, Answers, Fault, close, mended, wrong
+from mentorsite.wording import listed
 
 _TICKED = frozenset({"1", "x", "y", "yes", "true", "checked", "ticked", "selected"})
 _UNTICKED = frozenset({"", "0", "n", "no", "false", "unchecked", "not selected"})
@@ -36,7 +37,7 @@ class Found(NamedTuple):
 
 
 class Reader:
-    """Reads rows under one header. ``unknown`` are the columns that nothing reads."""
+    """Reads rows under one header. ``unknown`` are the columns that nothing reads, ``notes`` is said of the table."""
 
     def __init__(self, sheet: Sheet, map_: Map | None, config: Config) -> None:
         self.header, self.map, self.config = sheet.header, map_, config
@@ -51,7 +52,7 @@ class Reader:
             raise SheetRefused(f'the heading "{wrong[0]}" stands twice; rename one of the two columns')
         ignored = {fold(name) for name in (map_.ignore if map_ else ())}
         self.unknown = tuple(name for name in self.header if name and fold(name) not in used | ignored)
-        self._check_days(sheet)
+        self.notes = tuple(self._look_at_days(sheet))
 
     @property
     def declines(self) -> bool:
@@ -113,21 +114,29 @@ class Reader:
         told = self.map.consent if self.map else None
         return [told.column, told.date, *(told.show.headings if told.show else ())] if told else []
 
-    def _check_days(self, sheet: Sheet) -> None:
-        """Refuse a table whose days the map reads in the wrong order: most would pass, and be other days."""
+    def _look_at_days(self, sheet: Sheet) -> Iterator[str]:
+        """Refuse a table whose days the map reads in the wrong order; yield what to say of a column of two orders."""
         if not self.map:
             return
-        paths = [path for path, _ in self.columns if isinstance(self.kinds.get(path), Date)]
+        paths = [path for path, _ in self.columns if isinstance(self.kinds.get(path), Date | MonthOrDate)]
         headings = [self.heading(path) for path in paths] + ([self.map.consent.date] if self.map.consent else [])
-        for heading in dict.fromkeys(headings):
+        for heading in filter(None, dict.fromkeys(headings)):
             cells = [(number, self._cell(heading, cells)) for number, cells in sheet.rows]
-            orders = misjudged([text for _, text in cells], self.map.dates)
-            if orders:
-                row, text = next((n, t) for n, t in cells if moment(t, orders[0]) and not moment(t, self.map.dates))
-                meant = " or ".join(f"dates: {order}" for order in orders)
+            orders = orders_of([text for _, text in cells], self.map.dates)
+            if orders.meant:
+                row, text = next((n, t) for n, t in cells if t in orders.otherwise)
+                meant = " or ".join(f"dates: {order}" for order in orders.meant)
                 raise SheetRefused(
                     f'the map reads dates as {self.map.dates}, and the column "{heading}" writes them otherwise '
                     f'(row {row}: "{text}"); write {meant} in the map'
+                )
+            if orders.otherwise and orders.either:
+                rows = [str(n) for n, t in cells if t in orders.otherwise]
+                text = orders.either[0]
+                yield (
+                    f'of the column "{heading}" row{"s" * (len(rows) > 1)} {listed(rows)} can only be read in another '
+                    f"order than {self.map.dates}. Days that both orders read were taken as {self.map.dates}, such as "
+                    f'"{text}" for {moment(text, self.map.dates)[:10]}: look whether they are meant so'
                 )
 
     def answers(self, number: int, cells: tuple[str, ...]) -> Answers:
@@ -323,7 +332,7 @@ class Reader:
         if isinstance(kind, MonthOrDate) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
             return text
         day = moment(text, order)[:10]
-        fault = Fault(number, heading, *instead(text, order))
+        fault = Fault(number, heading, *instead(text, order, month=isinstance(kind, MonthOrDate)))
         if not day and fault not in found.faults:
             found.faults.append(fault)
         return day or None

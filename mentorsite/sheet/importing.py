@@ -62,6 +62,8 @@ class Import(NamedTuple):
     unknown: tuple[str, ...]
     """Columns that nothing reads."""
     memory: Change
+    notes: tuple[str, ...] = ()
+    """What is to be known of the whole table."""
 
 
 class Known(NamedTuple):
@@ -130,7 +132,9 @@ def work_out(sheet: Sheet, map_: Map | None, reading: Reading, options: Options,
     if map_:
         for path in drafts:
             memory.note(_slug_of(path), noted[path])
-    return Import(tuple(rows), tuple(c for c in changes if c.before != c.after), reader.unknown, memory.change())
+    return Import(
+        tuple(rows), tuple(c for c in changes if c.before != c.after), reader.unknown, memory.change(), reader.notes
+    )
 
 
 def _to_come(number: int, answers: Answers, reader: Reader, today: str) -> Iterator[Fault]:
