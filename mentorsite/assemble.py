@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -21,9 +22,9 @@ from mentorsite.config import Config
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.fields import Mention, Visibility
 from mentorsite.guide import STORIES, TRAINING
-from mentorsite.letters import fold, nearest, slugify, sort_key
+from mentorsite.letters import fold, nearest, slugify, sort_key, surely_nearest
 from mentorsite.lookalikes import skeleton
-from mentorsite.model import STATES, Departed, FileLink, Guide, Mentor, Parsed, Profile, Prose, Vocabulary
+from mentorsite.model import STATES, Departed, FileLink, Guide, Mentor, Parsed, Profile, Prose, Term, Vocabulary
 from mentorsite.publish import departed, has_left, is_published, mentor_of, withheld_fields
 
 _ALL_NAMED = 60  # longer lists are named by their top values alone
@@ -180,14 +181,10 @@ def _unknown_term(mention: Mention, vocabulary: Vocabulary, config: Config) -> D
     if several:
         help_ = f"These are {len(several)} values; write each as an item of its own: {', '.join(several)}."
         return Diagnostic("profile/unknown-term", message, mention.span, help_)
-    forms = [*vocabulary.terms, *(alias for term in vocabulary.terms.values() for alias in term.aliases)]
-    near = nearest(mention.text, forms)
-    if near:
-        meant = vocabulary.find(near)
-        name = meant.name if meant else near
-        return Diagnostic(
-            "profile/unknown-term", message, mention.span, f'Did you mean "{name}"?', Fix(mention.span, name)
-        )
+    meant = _meant(mention.text, vocabulary)
+    if meant:
+        help_ = f'Did you mean "{meant.name}"?'
+        return Diagnostic("profile/unknown-term", message, mention.span, help_, Fix(mention.span, meant.name))
     elsewhere = next((other for other in config.vocabularies.values() if other.find(mention.text)), None)
     if elsewhere:
         return Diagnostic("profile/unknown-term", message, mention.span, f'It belongs to "{elsewhere.title.lower()}".')
@@ -198,16 +195,45 @@ def _unknown_term(mention: Mention, vocabulary: Vocabulary, config: Config) -> D
     return Diagnostic("profile/unknown-term", message, mention.span, help_)
 
 
+def _meant(text: str, vocabulary: Vocabulary) -> Term | None:
+    """Return the term that a text most likely means: by words that search knows, a slip of the keyboard, one half."""
+    told = {term.name for term in vocabulary.terms.values() if fold(text) in _searched(term)}
+    if len(told) == 1:
+        return vocabulary.terms[told.pop()]
+    halves = {half: name for name in vocabulary.terms if " or " in name for half in name.split(" or ")}
+    aliases = {alias: name for name, term in vocabulary.terms.items() for alias in term.aliases}
+    forms = {**halves, **aliases, **{name: name for name in vocabulary.terms}}
+    near = nearest(text, (form for form in forms if _digits(form) == _digits(text)))  # PGY 6 is not PGY 1
+    return vocabulary.terms[forms[near]] if near else None
+
+
+def _digits(text: str) -> list[str]:
+    return [letter for letter in text if letter.isdigit()]
+
+
+@lru_cache(maxsize=4096)
+def _searched(term: Term) -> frozenset[str]:
+    """Return the words by which search finds a term, without those that mean another one first."""
+    return frozenset(fold(word) for word in term.found_by.split(",") if not word.strip().startswith("~"))
+
+
 def _several(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the values that one text names together, as ``English and Irish`` or ``M1-M4`` do; else nothing."""
-    parts = [vocabulary.find(part) for part in re.split(r"\s*(?:,|;|/|&|\band\b)\s*", text)]
-    if len(parts) > 1 and all(parts):
-        return [term.name for term in parts if term]
+    words = re.split(r"\s*(?:,|;|/|&|\+|\band\b)\s*", text)
+    parts = [vocabulary.find(part) or _slip(part, vocabulary) for part in words]
+    names = [term.name for term in parts if term]
+    if len(parts) > 1 and len(set(names)) == len(parts):
+        return names
     ends = [vocabulary.find(part) for part in re.split(r"\s*(?:–|—|-|\bto\b)\s*", text)]
     names = list(vocabulary.terms)
     if len(ends) == 2 and ends[0] and ends[1] and names.index(ends[0].name) < names.index(ends[1].name):
         return names[names.index(ends[0].name) : names.index(ends[1].name) + 1]
     return []
+
+
+def _slip(text: str, vocabulary: Vocabulary) -> Term | None:
+    meant = {vocabulary.forms[form] for form in surely_nearest(text, vocabulary.forms)}
+    return vocabulary.terms[meant.pop()] if len(meant) == 1 else None
 
 
 def _known_files(config: Config, parsed: tuple[Parsed, ...], today: date) -> Iterator[Diagnostic]:

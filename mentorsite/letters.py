@@ -31,6 +31,8 @@ _NOT_WORD = re.compile(r"[^\w]+|_+")
 _WORD = re.compile(
     r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u0f18-\u0fbc\u1000-\u1049\u1050-\u109f\u1780-\u17d3])+"
 )
+_JOINT = re.compile(r"(?<=\w)(?:\s*[&+/]\s*| (?:and|or) )(?=\w)")
+_POINTS = re.compile(r"\b(\w)\.(?=\w\b|\W|$)")
 _APOSTROPHES = re.compile(r"['.]")
 
 
@@ -54,6 +56,11 @@ def _fold(text: str) -> str:
 
 
 _kept_fold = lru_cache(maxsize=65536)(_fold)
+
+
+def loosened(text: str) -> str:
+    """Return the folded text with one sign for and, &, +, / and or between words, and E.R. without its points."""
+    return _JOINT.sub(" and ", _POINTS.sub(r"\1", fold(text)))
 
 
 def words(text: str) -> list[str]:
@@ -123,16 +130,21 @@ def distance(a: str, b: str, limit: int) -> int:
 def nearest(word: str, candidates: Iterable[str], limit: int | None = None) -> str | None:
     """Return the one candidate that ``word`` most likely meant, or None where none is near.
 
-    By default one edit is allowed for every three letters, three at the most; a candidate that begins with
-    the word or the other way round ("cardio", "cardiology") is near as well.
+    By default one edit is allowed for every four letters, three at the most; with more than one edit the first
+    letter must be right: psychology is no slip for pathology, nor mentor for comentor. A candidate that begins with
+    the word or the other way round ("cardio", "cardiology") is near as well, but a bare word is not completed by
+    others: "mentoring" says nothing of "mentoring across difference".
     """
     wanted = fold(word)
-    allowed = min(3, max(1, len(wanted) // 3)) if limit is None else limit
+    allowed = min(3, max(1, len(wanted) // 4)) if limit is None else limit
     best: tuple[int, str] | None = None
     for candidate in candidates:
         folded = fold(candidate)
         edits = distance(wanted, folded, allowed)
-        if edits > allowed and len(wanted) >= 4 and (folded.startswith(wanted) or wanted.startswith(folded + " ")):
+        if 1 < edits <= allowed and wanted[:1] != folded[:1]:
+            continue
+        completed = folded.startswith(wanted) and (" " in wanted or " " not in folded)
+        if edits > allowed and len(wanted) >= 4 and (completed or wanted.startswith(folded + " ")):
             edits = allowed
         if edits <= allowed and (best is None or (edits, candidate) < best):
             best = edits, candidate

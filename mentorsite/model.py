@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.fields import Mention, Visibility
-from mentorsite.letters import fold
+from mentorsite.letters import fold, loosened
 
 
 class SourceFile(NamedTuple):
@@ -253,10 +253,12 @@ class Vocabulary(NamedTuple):
     terms: Mapping[str, Term]
     forms: Mapping[str, str]
     """Folded name, label or alias → the term's name."""
+    loose: Mapping[str, str] = {}
+    """The same forms with one sign for "and" and its like → the term's name, where only one has it."""
 
     def find(self, text: str) -> Term | None:
-        """Return the term that ``text`` names by its usual form, its label or an alias, in any letter case."""
-        name = text if text in self.terms else self.forms.get(fold(text))
+        """Return the term that ``text`` names by its usual form, its label or an alias, in any case, & for and."""
+        name = text if text in self.terms else self.forms.get(fold(text)) or self.loose.get(loosened(text))
         return self.terms[name] if name is not None else None
 
     def ancestors(self, name: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.fields import Either, Field, Many, Named, Schema, Table, Terms, wrong_kind
-from mentorsite.letters import fold, nearest, slugify
+from mentorsite.letters import fold, loosened, nearest, slugify
 from mentorsite.model import Term, Vocabulary
 from mentorsite.scalars import Choice, Text
 from mentorsite.yamltree import Entries, Node, Scalar, parse_yaml
@@ -184,7 +184,14 @@ def _build(name: str, title: str, values: tuple[tuple[Scalar, Any], ...]) -> tup
             terms[text] = term._replace(parent=None)
     found.extend(_loops(name, terms, places))
     forms, clashes = _forms(name, terms, places)
-    return Vocabulary(name, title, terms, forms), found + clashes
+    return Vocabulary(name, title, terms, forms, _loose(forms)), found + clashes
+
+
+def _loose(forms: Mapping[str, str]) -> dict[str, str]:
+    made: dict[str, set[str]] = {}
+    for form, name in forms.items():
+        made.setdefault(loosened(form), set()).add(name)
+    return {form: names.pop() for form, names in made.items() if len(names) == 1}
 
 
 def _changed(vocabulary: str, text: str, old: Term | None, change: Change) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from conftest import Join, codes
 
 CONSENT = "consent: {date: 2026-09-01}\n"
@@ -84,3 +85,37 @@ def test_dates_turn_on_their_day(join: Join) -> None:
     before, on, after = (join(files, date(2026, 12, 1) + timedelta(days=n)) for n in (-1, 0, 1))
     assert [joined.site.by_slug.keys() >= {"cleo-marsh"} for joined in (before, on, after)] == [True, False, False]
     assert [codes(joined.found) for joined in (before, on, after)] == [[], [], ["guide/overdue-review"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "code", "help_"),
+    [
+        ("specialties", "Obstetrics & Gynecology", "usual-form", 'Write "obstetrics and gynecology".'),
+        ("specialties", "Obstetrics/Gynecology", "usual-form", 'Write "obstetrics and gynecology".'),
+        ("specialties", "E.R.", "usual-form", 'Write "emergency medicine".'),
+        ("communities", "parents", "unknown-term", 'Did you mean "parent or caregiver"?'),
+        ("helps_with", "CV review", "unknown-term", 'Did you mean "residency applications"?'),
+        ("mentee_stages", "all students", "unknown-term", 'Did you mean "UME"?'),
+        ("specialties", "cardilogy/EP", "unknown-term",
+         "These are 2 values; write each as an item of its own: cardiology, cardiac electrophysiology."),
+        ("specialties", "heart & cardiology", "unknown-term", 'Did you mean "cardiology"?'),
+        ("specialties", "Pyschology", "unknown-term", "Allowed: "),
+        ("helps_with", "mentoring", "unknown-term", "Allowed: "),
+        ("roles", "mentor", "unknown-term", "Allowed: "),
+        ("mentee_stages", "PGY 6", "unknown-term", "Allowed: "),
+        ("formats", "1:1", "unknown-term", "Allowed: "),
+    ],
+)  # fmt: skip
+def test_what_is_not_in_a_list_gets_one_clear_hint(join: Join, field: str, text: str, code: str, help_: str) -> None:
+    """What has one clear match is told it, several values are told apart, and nothing is guessed from far off."""
+    site = "title: A\ncontact: {name: Office, email: office@school.example}\nvocabularies:\n  extends: medicine\n"
+    found = join(
+        {
+            "site.yml": site + "  communities: [parent or caregiver]\n",
+            "mentors/cleo-marsh.yml": f"name: Cleo\n{field}: ['{text}']\n{CONSENT}",
+        }
+    ).found
+    (hint,) = (fault for fault in found if fault.span.path == "mentors/cleo-marsh.yml")
+    assert hint.code == f"profile/{code}"
+    assert hint.help.startswith(help_)
+    assert (hint.fix is not None) is hint.help.startswith(("Write", "Did"))

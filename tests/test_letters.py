@@ -49,6 +49,9 @@ def test_the_nearest_word_is_the_one_that_was_meant() -> None:
     assert nearest("cardiolgy", ["cardiology", "radiology"]) == "cardiology"
     assert nearest("cardio", ["cardiology", "radiology"]) == "cardiology"
     assert nearest("juggling", ["cardiology", "radiology"]) is None
+    assert nearest("psychology", ["pathology"]) is None
+    assert nearest("mentor", ["comentor", "mentoring across difference"]) is None
+    assert nearest("critical care", ["critical care medicine"]) == "critical care medicine"
 
 
 def test_sorting_never_depends_on_luck() -> None:
