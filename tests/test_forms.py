@@ -61,7 +61,7 @@ LEFT_OUT = (
     Defect(16, NOW, "Edda Silverlock has 7 mentees, but capacity.max is 3", "2"),
     Defect(21, NAME, 'no file name can be made of "🙂🙂". Write the name in letters', "Farid Nettleship"),
     Defect(22, BIO, "6000 are allowed. Shorten it.", "I have taught here for years."),
-    Defect(23, SITE, '"=HYPERLINK("https://evil.example","click")" is not a web address', "https://hugo.example"),
+    Defect(23, SITE, '"=HYPERLINK("https://evil.example","click")" is a formula', "https://hugo.example"),
     Defect(25, MOST, '"3-4" is not a whole number from 0 to 99. Write the number in digits', "4"),
     Defect(26, MOST, "A spreadsheet takes answers such as 3-4 for dates", "4"),
     Defect(

@@ -522,6 +522,52 @@ def test_an_import_renames_nobody(write: Write, said: str, row: str, same: bool)
     assert "1 new" in result.stdout
 
 
+_BROKEN = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#n/a ")
+_FORMULAS = ('=HYPERLINK("https://one.example","x")', "=CONCAT(A1)", " =sum(A1)", "=-SUM(A1)", "+SUM(A1)", "@IF(A1)")
+_TEXTS = (
+    "-1 to 3 (often)",
+    "= equal terms",
+    "+ research (lab)",
+    "@handle",
+    "- M3 and M4",
+    "#1 in rank",
+    "=A(",
+    "#N/A?",
+)
+
+
+@pytest.mark.parametrize("text", [*_BROKEN, *_FORMULAS])
+def test_a_broken_cell_is_never_published(write: Write, text: str) -> None:
+    """Errors of a spreadsheet and formulas leave their row out in any column; without a map the file's word stays."""
+    cell = '"' + text.replace('"', '""') + '"'
+    rows = {"Name": f"{cell},a@x.example,Dean,Yes,2026-10-01", "Mail": f"Bo Loe,{cell},Dean,Yes,2026-10-01",
+            "Title": f"Cy Doe,c@x.example,{cell},Yes,2026-10-01",
+            "Publish": f"Di Roe,d@x.example,Dean,{cell},2026-10-01",
+            "Day": f"Ed Poe,e@x.example,Dean,Yes,{cell}"}  # fmt: skip
+    root = write({})
+    result = _people(root, *rows.values(), "Fi Moe,f@x.example,Dean,Yes,2026-10-01")
+    for number, column in enumerate(rows, 2):
+        assert f'row {number}, column "{column}": "{text.strip()}" is ' in result.stderr
+        assert result.stderr.count(f"row {number}, ") == 1
+    assert result.stdout.endswith("1 new, 0 changed, 0 as they were, 5 left out.\n")
+    (root / "b.csv").write_text(f"slug,name,title,department\nfi-moe,Fi Moe,{cell},Surgery\ngi-loe,Gi Loe,{cell},\n")
+    result = _run(root, "import", str(root / "b.csv"))
+    assert "The file keeps what it says" in result.stderr
+    assert (_said(root)["fi-moe"]["title"], _said(root)["fi-moe"]["department"]) == ("Dean", "Surgery")
+    assert not (root / "mentors/gi-loe.yml").exists()
+
+
+@pytest.mark.parametrize("text", _TEXTS)
+def test_text_that_only_begins_like_a_formula_stays(write: Write, text: str) -> None:
+    """Nothing but a call of a function is a formula: other text comes in as it is, and comes back from an export."""
+    root = write({})
+    assert "1 new" in _people(root, f"Cy Doe,cy@x.example,{text},Yes,2026-10-01").stdout
+    assert _said(root)["cy-doe"]["title"] == text
+    _run(root, "export", "--all", "--out", str(root / "c.csv"))
+    result = _run(root, "import", str(root / "c.csv"))
+    assert (result.exit_code, "0 changed" in result.stdout) == (0, True)
+
+
 def test_a_shared_address_and_a_day_to_come_are_reported(write: Write) -> None:
     """Two new people with one e-mail address, and consent of a day to come, are named by row and column."""
     root = write({})

@@ -17,7 +17,7 @@ from mentorsite.load import custom_table, is_slug
 from mentorsite.model import Vocabulary
 from mentorsite.scalars import Choice, Date, MonthOrDate, Reference, Text
 from mentorsite.sheet.cells import as_cell, at, columns, of_cell, split
-from mentorsite.sheet.damage import damage, misread
+from mentorsite.sheet.damage import broken, damage, misread, short
 from mentorsite.sheet.days import instead, moment, orders_of
 from mentorsite.sheet.files import Sheet, SheetRefused
 from mentorsite.sheet.mapping import Column, Map
@@ -155,10 +155,19 @@ class Reader:
                       "It takes small letters a-z, digits and hyphens.")
             )  # fmt: skip
         refused = self._consent(number, cells, values, found)
+        bad = dict(self._broken(number, cells)) if self.map else {}
+        faults, guesses, unread = ([one for one in some if one.column not in bad] for some in found)
         return Answers(
-            slug, values, tuple(found.guesses), tuple(found.faults), refused, tuple(found.unread),
+            slug, values, tuple(guesses), (*bad.values(), *faults), refused, tuple(unread),
             self._moment(cells), cells,
         )  # fmt: skip
+
+    def _broken(self, number: int, cells: tuple[str, ...]) -> Iterator[tuple[str, Fault]]:
+        """Yield the cells of columns that are read in which a spreadsheet failed, each under its heading."""
+        headings = [name for _, column in self.columns for name in column.headings] + self._consent_headings()
+        for heading in dict.fromkeys(filter(None, [*headings, self.slug_heading])):
+            if message := broken(self._cell(heading, cells)):
+                yield heading, Fault(number, heading, message, "Write what the person answered, or empty the cell.")
 
     def _moment(self, cells: tuple[str, ...]) -> str:
         """Return when a form's row was answered, as far as it says so."""
@@ -183,9 +192,10 @@ class Reader:
             old = at(said, path)
             if answer.value is None and (old is None or self.map is not None):
                 continue
-            if path == ("name",) and old is not None and answer.value is not None:
-                continue  # an import renames nobody
             if old is not None and self._same(path, old, answer):
+                continue
+            if not self.map and old is None and (message := broken(answer.cell)):
+                faults.append(Fault(number, self.heading(path), message, "Write the text itself, or empty the cell."))
                 continue
             if not new and path == ("consent", "scope") and old is None and answer.value == "public":
                 continue  # what a file without scope: says already
@@ -197,6 +207,8 @@ class Reader:
             if fault:
                 damaged.append(Fault(number, self.heading(path), fault, "The file keeps what it says."))
                 continue
+            if path == ("name",) and old is not None and answer.value is not None:
+                continue  # an import renames nobody
             if answer.value is not None:
                 found = wrong(self._kind(path), answer.value)
                 faults += [Fault(number, self.heading(path), *one) for one in found]
@@ -253,7 +265,7 @@ class Reader:
             return Answer(value, text)
         if misread(text):
             found.faults.append(
-                Fault(number, heading, f'"{_short(text)}" was read in a wrong encoding somewhere on its way',
+                Fault(number, heading, f'"{short(text)}" was read in a wrong encoding somewhere on its way',
                       "Export the table anew as CSV UTF-8, or correct the cell.")
             )  # fmt: skip
             return Answer(None, text)
@@ -270,7 +282,7 @@ class Reader:
             if text in _TICKED or text in (fold(heading), fold(value)):
                 ticked.append(value)
             elif text not in _UNTICKED:
-                message = f'"{_short(self._cell(heading, cells))}" is neither a tick nor none'
+                message = f'"{short(self._cell(heading, cells))}" is neither a tick nor none'
                 found.unread.append(Fault(number, heading, message, "Write 1 or leave the cell empty."))
         return ticked
 
@@ -307,7 +319,7 @@ class Reader:
                 meant = {vocabulary.find(near) for near in surely_nearest(text, vocabulary.forms)}
                 term = meant.pop() if len(meant) == 1 else None
                 if term is None:
-                    message = f'"{_short(text)}" is not in the list "{vocabulary.title.lower()}"'
+                    message = f'"{short(text)}" is not in the list "{vocabulary.title.lower()}"'
                     found.unread.append(Fault(number, heading, message, _what_to_do(text, vocabulary, divider)))
                     continue
                 found.guesses.append(Fault(number, heading, f'"{text}" taken for "{term.name}"'))
@@ -320,8 +332,8 @@ class Reader:
         for text in map(str, value if isinstance(value, list) else [value]):
             name = next((option for option in kind.options if fold(option) == fold(text)), None)
             if name is None:
-                help_ = f'Say in the map what it stands for: values: {{"{_short(text)}": …}}; "" stands for nothing.'
-                found.unread.append(Fault(number, heading, f'"{_short(text)}" is not {kind.says}', help_))
+                help_ = f'Say in the map what it stands for: values: {{"{short(text)}": …}}; "" stands for nothing.'
+                found.unread.append(Fault(number, heading, f'"{short(text)}" is not {kind.says}', help_))
             else:
                 names.append(name)
         return (names or None) if isinstance(value, list) else next(iter(names), None)
@@ -345,7 +357,7 @@ class Reader:
         answer = self._cell(told.column, cells).strip()
         if fold(answer) not in {fold(yes) for yes in told.yes}:
             if answer and told.no and fold(answer) not in {fold(no) for no in told.no}:
-                message = f'"{_short(answer)}" is none of the answers that the map knows'
+                message = f'"{short(answer)}" is none of the answers that the map knows'
                 hint = "Ask what is meant and correct the cell. An answer that the form itself offers belongs "
                 found.faults.append(
                     Fault(number, told.column, message, hint + "under consent: in the map (yes:, no:).")
@@ -370,11 +382,6 @@ def _what_to_do(text: str, vocabulary: Vocabulary, divider: str) -> str:
     near = nearest(text, vocabulary.forms)
     hint = f'Did you mean "{vocabulary.forms[near]}"? ' if near else ""
     return hint + "Correct the cell, or say in the map what it means (values:)."
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _some(header: Iterable[str]) -> str:

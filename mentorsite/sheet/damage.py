@@ -6,7 +6,8 @@ import re
 
 from mentorsite.letters import fold
 
-_ERRORS = frozenset({"#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"})
+_ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|N/A|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA|ERROR!)")
+_FORMULA = re.compile(r"=[\s+@(-]*[A-Za-z][\w.]*\(|[+@-]+[A-Z][A-Z0-9.]+\(")
 _MONTH_DAY = re.compile(r"[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}")
 # Bytes 0x80 to 0xBF as Windows-1252 shows them, after the first byte of a Latin letter or of a quotation mark.
 _MISREAD = re.compile(
@@ -31,9 +32,21 @@ def damage(old: str, new: str) -> str:
         return f'"{now}" is what a spreadsheet made of {was}'
     if _MONTH_DAY.fullmatch(now) and now != was:
         return f'"{now}" is what a spreadsheet made of {was}, taking it for a date'
-    if now in _ERRORS:
-        return f'"{now}" is an error of the spreadsheet; the file says {was}'
-    return ""
+    return f"{what}; the file says {was}" if now != was and (what := broken(now)) else ""
+
+
+def broken(text: str) -> str:
+    """Say so where a cell holds no text of anybody's: an error of a spreadsheet, or a formula that calls a function."""
+    now = text.strip()
+    if _ERROR.fullmatch(now.upper()):
+        return f'"{now}" is an error of the spreadsheet'
+    return f'"{short(now)}" is a formula of a spreadsheet' if _FORMULA.match(now) else ""
+
+
+def short(text: str) -> str:
+    """Return what a message shows of a cell: one line, and of a long one the beginning."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _number(text: str) -> float | None:

@@ -21,6 +21,7 @@ from mentorsite.load import PROFILE_FOLDER, custom_table, is_slug
 from mentorsite.sheet.again import later_answers, text_of
 from mentorsite.sheet.answers import Reader
 from mentorsite.sheet.cells import at
+from mentorsite.sheet.damage import broken
 from mentorsite.sheet.files import Sheet
 from mentorsite.sheet.mapping import Map
 from mentorsite.sheet.memory import Memory
@@ -265,7 +266,7 @@ def _other_name(number: int, meant: Known, answers: Answers, reader: Reader) -> 
     """
     old, new = str(meant.said.get("name") or ""), str(answers.values.get(("name",), Answer(None)).value or "")
     alike = old.split() == new.split() or (reader.map is not None and is_same_name(old, new))
-    if not old or not new or alike:
+    if not old or not new or alike or broken(new):
         return None
     path = ("slug",) if answers.slug else ("contact", "email")
     column = reader.slug_heading if answers.slug else reader.heading(path)
