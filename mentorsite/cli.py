@@ -105,7 +105,10 @@ class Day(click.ParamType[Any]):
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date; write it as 2026-09-01", param, ctx)
+            from mentorsite.scalars import date_help
+
+            help_ = date_help(str(value), "Write it as 2026-09-01.")
+            self.fail(f"{value!r} is not a date. {help_}", param, ctx)
 
 
 root_option = click.option(

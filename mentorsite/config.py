@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from mentorsite.diagnostics import RULES, Checked, Diagnostic, Severity, Span
+from mentorsite.diagnostics import RULES, Checked, Diagnostic, Fix, Severity, Span
 from mentorsite.fields import Field, Many, Named, Table, Visibility, wrong_kind
 from mentorsite.letters import nearest
 from mentorsite.model import Vocabulary
@@ -154,7 +154,8 @@ def _to_zone(text: str, span: Span) -> Checked[str]:
         return Checked(text)
     near = nearest(text, sorted(_zones()))
     help_ = f'Did you mean "{near}"?' if near else "Write a name such as America/Chicago or UTC."
-    return Checked(None, (Diagnostic("site/timezone", f'"{text[:60]}" is not a time zone', span, help_),))
+    fix = Fix(span, near) if near else None
+    return Checked(None, (Diagnostic("site/timezone", f'"{text[:60]}" is not a time zone', span, help_, fix),))
 
 
 def _to_language(text: str, span: Span) -> Checked[str]:

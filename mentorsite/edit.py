@@ -7,6 +7,7 @@ anything but what was asked is refused: then a person must make it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -142,6 +143,9 @@ class _Editor:
             return self._splice(self._end(node.entries[-1][1]), None, f", {text}")
         indent = " " * (node.entries[0][0].span.column - 1)
         text = f"{indent}{written(name)}: {_shown(value, indent, False)}\n"
+        waiting = re.search(rf"^# ?{re.escape(name)}:[ \t]*\n", self.text, re.MULTILINE) if node is self.root else None
+        if waiting:  # as new files have it: left there, somebody would fill it in as well
+            return self._splice(waiting.start(), waiting.end(), text)
         before = self._place_for(node, name, order)
         if before is None:
             at = self.lines[node.entries[0][0].span.line - 1]

@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -97,8 +97,16 @@ class Integer(_OneValue):
     def read(self, text: str, span: Span) -> Checked[Any]:
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
             shown = text if len(text) <= 40 else text[:39] + "…"
-            return _refuse("field/integer", f'"{shown}" is not {self.says}', span, "Write the number in digits.")
+            return _refuse("field/integer", f'"{shown}" is not {self.says}', span, self._instead(text))
         return Checked(int(text))
+
+    def _instead(self, text: str) -> str:
+        whole = re.fullmatch(r"([+-]?[0-9]{1,9})(?:[.,]0*)?", text)
+        if whole and self.least <= int(whole[1]) <= self.most:
+            return f"Write {int(whole[1])}."
+        if re.fullmatch(r"[+-]?[0-9]+", text):
+            return f"The least is {self.least}, the most {self.most}."
+        return "Write the number in digits, without a fraction."
 
     def schema(self, terms: Terms) -> Schema:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
@@ -139,7 +147,7 @@ class Date(_OneValue):
                     reason = f"that month has {monthrange(int(text[:4]), month)[1]} days"
                 message = f'"{text}" is a date that does not exist: {reason}'
                 return _refuse("field/date", message, span, "Write an existing day as year-month-day.")
-        help_ = _date_help(text)
+        help_ = date_help(text)
         return _refuse("field/date", f'"{text}" is not {self.says}', span, help_)
 
     def schema(self, terms: Terms) -> Schema:
@@ -158,15 +166,22 @@ class MonthOrDate(_OneValue):
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             value, diagnostics = Date().read(text, span)
             return Checked(value and value.isoformat(), diagnostics)
-        help_ = _date_help(text, "Write year-month in digits, such as 2026-09.")
+        help_ = date_help(text, "Write year-month in digits, such as 2026-09.")
         return _refuse("field/date", f'"{text}" is not {self.says}', span, help_)
 
     def schema(self, terms: Terms) -> Schema:
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}
 
 
-def _date_help(text: str, otherwise: str = "Write year-month-day in digits, such as 2026-09-01.") -> str:
+_SPREADSHEET = date(1899, 12, 30)
+"""The day from which spreadsheets count."""
+
+
+def date_help(text: str, otherwise: str = "Write year-month-day in digits, such as 2026-09-01.") -> str:
     """Say how the date that was meant is written, if it is clear and exists; a US date has its month first."""
+    if re.fullmatch(r"[3-6][0-9]{4}", text):
+        day = _SPREADSHEET + timedelta(days=int(text))
+        return f"It is the number by which a spreadsheet keeps {day}; write the day, if it is the right one."
     loose = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text)
     parts = re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})", text)
     if loose:

@@ -119,3 +119,12 @@ def test_every_other_line_stays(text: str, name: str, value: Any) -> None:
     blocks = [line for line in text.splitlines() if line.startswith(tuple(f"{field}:" for field in before))]
     kept = [line for line in blocks if not line.startswith(f"{name}:")]
     assert [line for line in after.splitlines() if line in kept] == kept
+
+
+def test_a_key_that_waits_as_a_comment_is_filled_in() -> None:
+    """In a new file the key goes where it stands commented out, so that nobody writes it a second time."""
+    text = "name: A\n# What was agreed to.\n# consent:\n# A photo.\n# photo:\ncapacity: {max: 1}\n"
+    made = edited(text, {("consent", "date"): "2026-11-22"}, ORDER)
+    assert made == text.replace("# consent:", "consent: {date: 2026-11-22}")
+    told = "name: A\n# consent: {date: 2020-01-01}\n"
+    assert "# consent: {date: 2020-01-01}\n" in edited(told, {("consent", "date"): "2026-11-22"}, ORDER)

@@ -207,3 +207,11 @@ def test_consent_is_never_suggested(write: Write) -> None:
     assert [d.fix is None for d in found if d.code in ("field/choice", "field/unknown")] == [True, True]
     assert any("public" in d.help for d in found)
     assert any(d.fix for d in found if d.code == "field/url")  # elsewhere in the file
+
+
+def test_a_time_zone_is_suggested(write: Write) -> None:
+    """What "Did you mean" says can be accepted with one click."""
+    root = write({"site.yml": (HERE / "base" / "site.yml").read_text() + "timezone: America/Chicgo\n"})
+    (fix,) = (f.diagnostic.fix for f in _findings(root) if f.diagnostic.code == "site/timezone")
+    assert fix is not None
+    assert fix.text == "America/Chicago"

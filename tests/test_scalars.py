@@ -121,3 +121,25 @@ def test_no_text_breaks_any_kind(text: str) -> None:
     ):
         value, found = kind.decode(Scalar(text, '"', HERE))
         assert (value is None) == bool(codes(found))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "help_"),
+    [
+        (Integer(0, 99), "100", "The least is 0, the most 99."),
+        (Integer(0, 99), "-1", "The least is 0, the most 99."),
+        (Integer(0, 99), "2.0", "Write 2."),
+        (Integer(0, 99), "2.5", "Write the number in digits, without a fraction."),
+        (
+            Date(),
+            "46300",
+            "It is the number by which a spreadsheet keeps 2026-10-05; write the day, if it is the right one.",
+        ),
+        (Date(), "11/21/2026", "Write 2026-11-21."),
+    ],
+)
+def test_what_to_write_instead_is_said(kind: Integer | Date, text: str, help_: str) -> None:
+    """A refused number or day is told its range, or how what was meant is written; a day is never mended unasked."""
+    (fault,) = kind.read(text, Span("a.yml")).diagnostics
+    assert fault.help == help_
+    assert fault.fix is None
