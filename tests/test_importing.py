@@ -254,6 +254,7 @@ FAULTS = {
     35: ("Position", "160 are allowed"),
     37: ("Whom do you accept?", "not in the list"),
     43: ("Show as well", "is not one of email, phone, photo, communities"),
+    45: ("Position", "is a formula of a spreadsheet"),
     47: ("", "18 cells under 17 headings"),
 }
 GUESSES = {
@@ -278,6 +279,7 @@ MENDED = {  # what the messages say to type
     35: {"Position": "Associate Professor"},
     37: {"Whom do you accept?": "M3, M4"},
     43: {"Show as well": "my e-mail address"},
+    45: {"Position": "Professor"},
     47: {},
 }
 
@@ -287,7 +289,7 @@ def _form(sample: Path, *words: str, table: Path = FORM / "responses.csv") -> Re
 
 
 def test_every_planted_defect_is_named_by_row_and_column(sample: Path) -> None:
-    """Eleven rows are left out, four values and four guesses listed, each at its place; the good rows are kept."""
+    """Twelve rows are left out, four values and four guesses listed, each at its place; the good rows are kept."""
     result = _form(sample)
     assert result.exit_code == 1
     for row, (column, message) in FAULTS.items():
@@ -295,7 +297,7 @@ def test_every_planted_defect_is_named_by_row_and_column(sample: Path) -> None:
         assert any(place in line and message in line for line in result.stderr.splitlines()), (row, result.stderr)
     for row, message in GUESSES.items():
         assert any(f"row {row}, " in line and message in line for line in result.stderr.splitlines())
-    assert result.stdout.endswith("48 new, 0 changed, 0 as they were, 11 left out, 1 answered again.\n")
+    assert result.stdout.endswith("47 new, 0 changed, 0 as they were, 12 left out, 1 answered again.\n")
     assert "row 19: new mentors/hina-quillfeather.yml (no consent, so no page)" in result.stdout
     assert not check(Options(sample, date(2026, 11, 20))).failed
 
@@ -319,7 +321,7 @@ def test_the_messages_are_enough_to_mend_the_form(sample: Path, tmp_path: Path) 
     table.write_text(out.getvalue(), encoding="utf-8")
     result = _form(sample, table=table)
     assert result.exit_code == 0, result.output
-    assert "10 new, 2 changed, 46 as they were, 0 left out." in result.stdout
+    assert "11 new, 2 changed, 45 as they were, 0 left out." in result.stdout
     assert not check(Options(sample, date(2026, 11, 20))).failed
 
 
@@ -348,7 +350,7 @@ def test_dry_run_shows_the_diff(sample: Path) -> None:
     before = _said(sample)
     result = _form(sample, "--dry-run")
     assert "+name: Bao Castellan" in result.stdout
-    assert "Nothing was written: it would be 48 new" in result.stdout
+    assert "Nothing was written: it would be 47 new" in result.stdout
     assert _said(sample) == before
 
 
@@ -645,6 +647,24 @@ def test_no_is_an_answer_of_its_own(write: Write) -> None:
     assert 'row 4, column "Publish": "Perhaps" is none of the answers' in result.stderr
     assert "the answer is no, and the file records consent of 2026-09-01" in result.stderr
     assert result.stdout.endswith("1 new, 0 changed, 0 as they were, 2 left out, 1 declined.\n")
+
+
+def test_a_blank_answer_to_consent_is_said_and_changes_none(write: Write) -> None:
+    """Blank is no answer: the consent in the file stays, and a newer row that gives none is named."""
+    root = write({})
+    row = "Cy Doe,cy.doe@aldervalley.example,Dean,{},{}"
+    _people(root, row.format("Yes", "2026-10-01"))
+    said = "row 2: Cy Doe gave no answer about consent: the consent of 2026-10-01 in mentors/cy-doe.yml stays"
+    for day, told in (("2026-11-01", True), ("", True), ("2026-09-30", False)):
+        result = _people(root, row.format("", day))
+        assert (said in result.stdout, result.exit_code) == (told, 0)
+        assert _said(root)["cy-doe"]["consent"]["date"] == "2026-10-01"
+    older, newer = row.format("Yes", "2026-10-02"), row.format("", "2026-11-01").replace("Dean", "Chair")
+    (root / "map.yml").write_text(PEOPLE_MAP)
+    (root / "a.csv").write_text(f"Name,Mail,Title,Publish,Day\n{older}\n{newer}\n")
+    result = _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+    assert said.replace("row 2", "row 3") in result.stdout
+    assert _said(root)["cy-doe"]["title"] == "Chair"
 
 
 def test_a_map_says_all_of_its_mistakes_at_once(write: Write) -> None:

@@ -127,6 +127,9 @@ def _tell(made: Import, dry_run: bool) -> None:
             click.echo(f"row {row.number}: new {row.path}{unseen}")
         elif row.fields:
             click.echo(f"row {row.number}: {row.path}: {', '.join(row.fields)}")
+        if row.unanswered:
+            stays = f"the consent of {row.unanswered} in {row.path} stays; ask if that is meant"
+            click.echo(f"row {row.number}: {row.who} gave no answer about consent: {stays}")
     _list("Guessed; look at each", [fault for row in good for fault in row.guesses])
     _list("Not understood, and not written", [fault for row in good for fault in row.unread])
     for row in good:

@@ -55,6 +55,11 @@ class Reader:
         self.notes = tuple(self._look_at_days(sheet))
 
     @property
+    def asks(self) -> bool:
+        """Whether the map says where consent is given."""
+        return bool(self.map and self.map.consent)
+
+    @property
     def declines(self) -> bool:
         """Whether the map says which answers mean no."""
         return bool(self.map and self.map.consent and self.map.consent.no)

@@ -53,6 +53,8 @@ class Row(NamedTuple):
     """Whether the answer is one that the map reads as no, and nobody has a file that this would change."""
     again: str = ""
     """Why this row is passed over: the same person answered in another row, which counts."""
+    unanswered: str = ""
+    """The day of a consent that stays, because the row, which is newer, answers nothing to that question."""
 
 
 class Import(NamedTuple):
@@ -225,7 +227,8 @@ def _row(
     except EditRefused as refusal:
         return row._replace(faults=(Fault(number, "", str(refusal), "Change it by hand."),)), None
     fields = tuple(dict.fromkeys(".".join(path) for path in changes))
-    row = row._replace(fields=fields, damaged=tuple(damaged), faults=tuple(faults), stale=stale)
+    unanswered = _unanswered(answers, said) if reader.asks else ""
+    row = row._replace(fields=fields, damaged=tuple(damaged), faults=tuple(faults), stale=stale, unanswered=unanswered)
     return row, after
 
 
@@ -257,6 +260,13 @@ def _meant(
 def _is_older(answers: Answers, meant: Known) -> bool:
     """Whether a no was given on a day before the consent that the file records."""
     return "" < answers.moment[:10] < str(at(meant.said, ("consent", "date")) or "")
+
+
+def _unanswered(answers: Answers, said: dict[str, Any]) -> str:
+    """Return the day of the consent in a file where a newer row leaves that question empty: no answer is no no."""
+    agreed = str(at(said, ("consent", "date")) or "")
+    is_blank = not answers.refused and ("consent", "date") not in answers.values
+    return agreed if is_blank and not "" < answers.moment[:10] <= agreed else ""
 
 
 def _other_name(number: int, meant: Known, answers: Answers, reader: Reader) -> Fault | None:
