@@ -215,3 +215,23 @@ def test_a_time_zone_is_suggested(write: Write) -> None:
     (fix,) = (f.diagnostic.fix for f in _findings(root) if f.diagnostic.code == "site/timezone")
     assert fix is not None
     assert fix.text == "America/Chicago"
+
+
+def test_what_matters_is_not_lost_in_notes(write: Write) -> None:
+    """An error comes before the notes; a note that many files share is one line, and each with --notes."""
+    files = {f"mentors/m-{n}.yml": f"name: M {'abcdef'[n]}\nconsent: {{date: 2026-09-01}}\n" for n in range(6)}
+    root = write({**files, "mentors/z.yml": "name: Z\nspecialties: [juggling]\n"})
+    brief, whole = (
+        CliRunner().invoke(cli, ["check", "--root", str(root), "--date", str(TODAY), *more]).stderr
+        for more in ([], ["--notes"])
+    )
+    assert brief.startswith("error[profile/unknown-term]")
+    assert brief.count("note[profile/no-help]") == 1
+    assert whole.count("note[profile/no-help]") >= 6
+
+
+def test_who_is_not_published_is_counted(write: Write) -> None:
+    """The last line of a check tells how many files have no consent and so no page."""
+    root = write({"mentors/cleo-marsh.yml": "name: Cleo\n"})
+    said = CliRunner().invoke(cli, ["check", "--root", str(root), "--date", str(TODAY)]).stdout
+    assert said == "All is well: 2 mentors, 2 guides. Without consent on record, and so not published: 1 file.\n"

@@ -30,9 +30,10 @@ format_option = click.option(
 @format_option
 @click.option("--fix", is_flag=True, help="Repair what has one safe repair; the rest of each file stays as it is.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show what would change and write nothing.")
+@click.option("--notes", is_flag=True, help="Show every note, also those that many files share.")
 @speed
 @shared
-def command(form: str, fix: bool, dry_run: bool, profile: bool, **given: Any) -> None:
+def command(form: str, fix: bool, dry_run: bool, notes: bool, profile: bool, **given: Any) -> None:
     """Check every profile, guide and setting; write nothing, unless --fix is given."""
     from mentorsite import build as building
     from mentorsite.wording import counted
@@ -48,8 +49,12 @@ def command(form: str, fix: bool, dry_run: bool, profile: bool, **given: Any) ->
     outcome = building.check(options, stages)
     if profile:
         stages.profile()
+    hidden = sum(finding.diagnostic.code == "profile/no-consent" for finding in outcome.findings)
     said = f"All is well: {counted(outcome.mentors, 'mentor')}, {counted(outcome.guides, 'guide')}."
-    show_outcome(outcome, root, form, "There are errors: nothing can be published." if outcome.failed else said)
+    if hidden:
+        said += f" Without consent on record, and so not published: {counted(hidden, 'file')}."
+    made = "There are errors: nothing can be published." if outcome.failed else said
+    show_outcome(outcome, root, form, made, notes=notes)
     if outcome.failed:
         sys.exit(PROBLEMS)
 
@@ -84,13 +89,14 @@ def _fix(options: Options, dry_run: bool) -> None:
         click.echo(f"Repaired {options.root / change.path}", err=True)
 
 
-def show_outcome(outcome: Outcome, root: Path, form: str, made: str) -> None:
+def show_outcome(outcome: Outcome, root: Path, form: str, made: str, *, notes: bool = False) -> None:
     """Print what a run found. Text goes where messages go; data goes to the standard output and stands alone there."""
     from mentorsite import report
 
     if form == "text":
         if outcome.findings:
-            click.echo(report.as_text(outcome.findings, root, color=colored(sys.stderr)), err=True)
+            most = len(outcome.findings) if notes else report.MOST_ALIKE
+            click.echo(report.as_brief_text(outcome.findings, root, color=colored(sys.stderr), most=most), err=True)
             click.echo(f"\n{report.summary(outcome.findings)}", err=True)
         click.echo(made, err=outcome.failed)
         return

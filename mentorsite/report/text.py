@@ -6,21 +6,36 @@ Whatever a user wrote is shown without its control characters, so that no file c
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from mentorsite.build import Finding
-from mentorsite.diagnostics import Severity, Span
+from mentorsite.diagnostics import RULES, Severity, Span
 from mentorsite.report.lines import lines_below
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _WIDTH = 120
+MOST_ALIKE = 5
+"""Notes of one code that are shown each by itself."""
 
 
 def as_text(findings: Sequence[Finding], root: Path, *, color: bool) -> str:
     """Return all findings in full, an empty line between any two."""
     lines = lines_below(root)
     return "\n\n".join(_one(finding, lines(finding.diagnostic.span.path), color) for finding in findings)
+
+
+def as_brief_text(findings: Sequence[Finding], root: Path, *, color: bool, most: int = MOST_ALIKE) -> str:
+    """Return what matters first: errors, warnings, then notes; more than ``most`` of one code in one line."""
+    ordered = sorted(findings, key=lambda finding: -finding.severity)
+    notes = Counter(finding.diagnostic.code for finding in findings if finding.severity is Severity.NOTE)
+    many = {code: count for code, count in notes.items() if count > most}
+    shown = [f for f in ordered if f.severity is not Severity.NOTE or f.diagnostic.code not in many]
+    sums = [f"{_head(Severity.NOTE, code, color)}: {n} times, {RULES[code].summary}" for code, n in many.items()]
+    if sums:
+        sums.append("  To see each: mentorsite check --notes")
+    return "\n\n".join(filter(None, (as_text(shown, root, color=color), "\n".join(sums))))
 
 
 def summary(findings: Sequence[Finding]) -> str:
@@ -45,16 +60,18 @@ def clean(text: str) -> str:
 def _one(finding: Finding, lines: Sequence[str], color: bool) -> str:
     diagnostic, severity = finding
     span = diagnostic.span
-    word = severity.name.lower()
-    head = f"{word}[{diagnostic.code}]"
-    if color:
-        head = f"\x1b[1;{_COLORS[severity]}m{head}\x1b[0m"
+    head = _head(severity, diagnostic.code, color)
     shown = [f"{head}: {clean(diagnostic.message)}", f"  {clean(span.path)}:{span.line}:{span.column}"]
     if span.length and len(lines) >= span.line:
         shown += _excerpt(lines[span.line - 1], span, color)
     if diagnostic.help:
         shown.append(f"  {clean(diagnostic.help)}")
     return "\n".join(shown)
+
+
+def _head(severity: Severity, code: str, color: bool) -> str:
+    head = f"{severity.name.lower()}[{code}]"
+    return f"\x1b[1;{_COLORS[severity]}m{head}\x1b[0m" if color else head
 
 
 def _excerpt(line: str, span: Span, color: bool) -> list[str]:
