@@ -115,6 +115,7 @@ def _make_all(
 
     found: list[Diagnostic] = []
     known: dict[str, Made] = {}
+    progress("rendering", 0, len(tasks))
     for place, staged in enumerate(compute(make, tasks, jobs=jobs, says=says)):
         progress("rendering", place, len(tasks))
         for url, changed, made, faults in staged:
