@@ -74,6 +74,9 @@ def wrong_kind(name: str, kind: Kind, node: Node, fix: Fix | None = None, help_:
     return Diagnostic("field/type", f"{name} takes {kind.says}; here is {found}", node.span, help_, fix)
 
 
+_SEVERAL = re.compile(r" and | & |/")
+
+
 @dataclass(frozen=True, slots=True)
 class Many:
     """A list of one kind, such as ``[cardiology, pediatrics]``; ``most`` bounds its length."""
@@ -118,9 +121,9 @@ class Many:
     def _not_a_list(self, node: Node) -> Diagnostic:
         if not isinstance(node, Scalar):
             return wrong_kind("this field", self, node, None, "Begin each item with a dash: - item")
-        listed = f"[{', '.join(part.strip() for part in node.text.split(','))}]"
+        listed = f"[{', '.join(part.strip() for part in re.split('[,;]', node.text))}]"
         fix = Fix(node.span, listed, raw=True) if not node.style else None
-        parts = re.split(r" and | & |/|;", listed[1:-1])
+        parts = _SEVERAL.split(listed[1:-1])
         if len(parts) > 1:
             several = f"[{', '.join(part.strip() for part in parts)}]"
             return wrong_kind("this field", self, node, None, f"Write {several}, or {listed} if it is one value.")
@@ -130,8 +133,8 @@ class Many:
         return {"type": "array", "maxItems": self.most, "items": self.item.schema(terms)}
 
     def mentions(self, node: Node) -> Iterator[Mention]:
-        # A single text where a list is due may be a wrong value as well; with commas it is told how to become a list.
-        alone = isinstance(node, Scalar) and "," not in node.text
+        # A single text where a list is due may be a wrong value as well; several are told how to become a list.
+        alone = isinstance(node, Scalar) and not re.search("[,;]", node.text) and not _SEVERAL.search(node.text)
         for item in node.items if isinstance(node, Items) else (node,) if alone else ():
             yield from self.item.mentions(item)
 

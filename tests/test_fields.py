@@ -102,3 +102,14 @@ def test_places_name_inner_fields() -> None:
         "size": (2, 7),
         "size.width": (2, 15),
     }
+
+
+def test_several_values_in_one_text_have_one_repair() -> None:
+    """Values divided by semicolons become a list; the text is not looked up as one value as well."""
+    text = "name: top\nbooks: a; b"
+    (fault,) = decode(text)[1]
+    assert fault.fix is not None
+    assert fault.fix.text == "[a, b]"
+    kind = Many(Reference("topics", "a topic"))
+    assert [mention.text for mention in kind.mentions(node("research; board exams"))] == []
+    assert [mention.text for mention in kind.mentions(node("research"))] == ["research"]
