@@ -533,7 +533,7 @@ _TEXTS = (
     "@handle",
     "- M3 and M4",
     "#1 in rank",
-    "=A(",
+    "=equal (to all)",
     "#N/A?",
 )
 
@@ -669,15 +669,36 @@ def test_a_blank_answer_to_consent_is_said_and_changes_none(write: Write) -> Non
 
 def test_a_map_says_all_of_its_mistakes_at_once(write: Write) -> None:
     """Mistakes of form, unknown fields and consent in the wrong place come in one list, with what is allowed."""
-    map_ = "columns: {nmae: Name, consent.show: Show}\ndate: M/D/Y\nconsent: {column: Publish, shown: x, yes: [Yes]}\n"
+    map_ = "columns: {nmae: Name, consent.show: Show, orcid: iD}\ndate: M/D/Y\ndates: MM/DD/YYYY\nvalues: {a: b}\n"
+    map_ += "consent: {column: Publish, shown: x, yes: [Yes]}\n"
     root = write({"map.yml": map_, "a.csv": "Name\nCy\n"})
     result = _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
     assert result.exit_code == 1
     said = " ".join(result.stderr.split())
     parts = ['no field "nmae"', 'Did you mean "name"?', 'no field "consent.show"', "yes, no, date, scope and show"]
+    parts += ['"values" is not a field of a map', "It belongs into the braces of its column, such as campus: {column:"]
+    parts += ['no field "orcid"', 'Did you mean "links.orcid"?', 'Did you mean "M/D/Y"?']
     parts += ['"date" is not a field of a map', '"shown" is not a field of consent', "consent has no date"]
     for part in parts:
         assert part in said
+    assert "small letters" not in said
+
+
+def test_a_word_in_no_list_says_what_is_allowed_and_the_line_of_the_map(sample: Path) -> None:
+    """Of a short list all is said, of a long one what is nearest; the example is the very line, and works."""
+    (sample / "a.csv").write_text("Name,Where,Help\nCy Doe,Downtown,networkng talk\n")
+    map_ = "columns: {name: Name, campus: Where, helps_with: Help}\n"
+    (sample / "map.yml").write_text(map_)
+    words = ("import", str(sample / "a.csv"), "--map", str(sample / "map.yml"))
+    said = _run(sample, *words, "--dry-run").stderr
+    line = "campus: {column: Where, values: {Downtown: …}}"
+    assert (
+        "Allowed: Riverside, Hillcrest, Northgate. Correct the cell, or say in the map what it means: " + line in said
+    )
+    assert "helps_with: {column: Help, values: {networkng talk: " in said
+    (sample / "map.yml").write_text(map_.replace("campus: Where", line.replace("…", "Riverside")))
+    assert "Downtown" not in _run(sample, *words).stderr
+    assert _said(sample)["cy-doe"]["campus"] == "Riverside"
 
 
 def test_a_broken_memory_is_not_passed_over(write: Write) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mentorsite.config import Config
-from mentorsite.edit import Data, Path
+from mentorsite.edit import Data, Path, as_flow
 from mentorsite.fields import Many
 from mentorsite.letters import fold, nearest, surely_nearest
 from mentorsite.load import custom_table, is_slug
@@ -25,6 +25,7 @@ from mentorsite.sheet.values import Answer, Answers, Fault, close, mended, wrong
 from mentorsite.wording import listed
 
 _TICKED = frozenset({"1", "x", "y", "yes", "true", "checked", "ticked", "selected"})
+_SHORT_LIST = 12
 _UNTICKED = frozenset({"", "0", "n", "no", "false", "unchecked", "not selected"})
 
 
@@ -297,9 +298,9 @@ class Reader:
         item = kind.item if isinstance(kind, Many) else kind
         heading = next(iter(column.headings), "")
         if vocabulary is not None:
-            return self._terms(number, heading, column.split, value, vocabulary, found)
+            return self._terms(number, path, column, value, vocabulary, found)
         if isinstance(item, Choice):
-            return self._choices(number, heading, value, item, found)
+            return self._choices(number, path, column, value, item, found)
         if isinstance(value, str) and isinstance(kind, Date | MonthOrDate):
             return self._day(number, heading, value, kind, found)
         if path == ("name",):
@@ -315,8 +316,9 @@ class Reader:
         return self.config.vocabularies.get(kind.kind) if isinstance(kind, Reference) else None
 
     def _terms(
-        self, number: int, heading: str, divider: str, value: Data, vocabulary: Vocabulary, found: Found
+        self, number: int, path: Path, column: Column, value: Data, vocabulary: Vocabulary, found: Found
     ) -> Data | None:
+        heading = next(iter(column.headings), "")
         names: dict[str, None] = {}
         for text in map(str, value if isinstance(value, list) else [value]):
             term = vocabulary.find(text)
@@ -325,19 +327,30 @@ class Reader:
                 term = meant.pop() if len(meant) == 1 else None
                 if term is None:
                     message = f'"{short(text)}" is not in the list "{vocabulary.title.lower()}"'
-                    found.unread.append(Fault(number, heading, message, _what_to_do(text, vocabulary, divider)))
+                    near = nearest(text, vocabulary.forms)
+                    example = self._example(path, heading, text, vocabulary.forms[near] if near else "")
+                    help_ = _what_to_do(text, vocabulary, column.split, example)
+                    found.unread.append(Fault(number, heading, message, help_))
                     continue
                 found.guesses.append(Fault(number, heading, f'"{text}" taken for "{term.name}"'))
             names[term.name] = None
         return list(names) or None if isinstance(value, list) else next(iter(names), None)
 
-    @staticmethod
-    def _choices(number: int, heading: str, value: Data, kind: Choice, found: Found) -> Data | None:
+    def _example(self, path: Path, heading: str, text: str, term: str) -> str:
+        """Return the line of the map that says what an answer means, as it is to be written; empty without a map."""
+        if self.map is None:
+            return ""
+        told = as_flow({"column": heading, "values": {short(text): term or "…"}})
+        field = "show" if path[0] == "consent" else ".".join(path)
+        return f"{field}: {told}"
+
+    def _choices(self, number: int, path: Path, column: Column, value: Data, kind: Choice, found: Found) -> Data | None:
+        heading = next(iter(column.headings), "")
         names = []
         for text in map(str, value if isinstance(value, list) else [value]):
             name = next((option for option in kind.options if fold(option) == fold(text)), None)
             if name is None:
-                help_ = f'Say in the map what it stands for: values: {{"{short(text)}": …}}; "" stands for nothing.'
+                help_ = f'Say in the map what it stands for: {self._example(path, heading, text, "")}; "" is nothing.'
                 found.unread.append(Fault(number, heading, f'"{short(text)}" is not {kind.says}', help_))
             else:
                 names.append(name)
@@ -380,13 +393,18 @@ class Reader:
         return False
 
 
-def _what_to_do(text: str, vocabulary: Vocabulary, divider: str) -> str:
+def _what_to_do(text: str, vocabulary: Vocabulary, divider: str, example: str) -> str:
+    """Say what a word that is in no list may mean; ``example``: how a map would say it, empty without a map."""
+    in_map = f"say in the map what it means: {example}" if example else ""
     if re.search(r"\w *[;,/|\n&]|\band\b", text):
-        several = f'If these are several, divide them by "{divider}", or say in the map what divides them (split:).'
-        return f"{several} Else correct the cell, or say there what it means (values:)."
+        several = f'If these are several, divide them by "{divider}"'
+        several += ", or say in the map what divides them (split:)." if example else "."
+        return several + (f" Else correct the cell, or {in_map}" if example else "")
     near = nearest(text, vocabulary.forms)
+    short_list = len(vocabulary.terms) <= _SHORT_LIST
     hint = f'Did you mean "{vocabulary.forms[near]}"? ' if near else ""
-    return hint + "Correct the cell, or say in the map what it means (values:)."
+    hint += f"Allowed: {', '.join(vocabulary.terms)}. " if short_list and not near else ""
+    return f"{hint}Correct the cell{', or ' + in_map if example else '.'}"
 
 
 def _some(header: Iterable[str]) -> str:

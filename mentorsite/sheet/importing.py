@@ -297,7 +297,9 @@ def _not_new(number: int, answers: Answers, slug: str, reader: Reader, memory: M
         message = f"{who} was forgotten here (mentorsite forget)"
         hint = f'Delete the row. If this is somebody else, or they have come back: mentorsite new mentor "{who}"'
         yield Fault(number, "", message, hint)
-    if not who and not any(fault.column == heading for fault in answers.faults):
+    if any(fault.column == heading for fault in answers.faults):
+        return
+    if not who:
         yield Fault(number, heading, "the name is missing", "Write it, or delete the row.")
     elif who[:1] in ("=", "+", "-", "@"):
         yield Fault(number, heading, f'"{who}" is no name: spreadsheets would run it', "Write the name.")

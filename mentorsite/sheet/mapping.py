@@ -141,9 +141,27 @@ def read_map(path: str, data: bytes, config: Config) -> Checked[Map]:
     if node is None:
         return Checked(None, found)
     made, faults = MAP.decode(node)
+    faults = tuple(_helped(fault) for fault in faults)
     kinds = {".".join(name): kind for name, kind in columns(custom_table(config))}
     wrong = (*_unknown(node, kinds), *_impossible(node, kinds, config))
     return Checked(None if wrong else made, (*found, *faults, *wrong))
+
+
+def _helped(found: Diagnostic) -> Diagnostic:
+    """Say where a setting of one column belongs, and which order was meant, where the table of the map cannot."""
+    said = found.message.split('"')[1:2]
+    if found.code == "field/unknown" and said in (["values"], ["split"], ["checked"]) and "of a map" in found.message:
+        hint = "It belongs into the braces of its column, such as "
+        return found._replace(help=hint + "campus: {column: Campus, values: {Downtown: Riverside}}")
+    if found.code == "field/choice" and said and (order := _order(said[0])):
+        return found._replace(help=f'Did you mean "{order}"?')
+    return found._replace(help=found.help.replace(", in small letters", "")) if said else found
+
+
+def _order(text: str) -> str:
+    """Return the order of dates that letters such as DD.MM.YYYY or mm/dd/yy stand for; empty for none."""
+    letters = "".join(dict.fromkeys(letter for letter in text.upper() if letter in "YMD"))
+    return next((order for order in ORDERS if order[::2] == letters), "")
 
 
 def _unknown(node: Node, kinds: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -152,7 +170,7 @@ def _unknown(node: Node, kinds: Mapping[str, Any]) -> Iterator[Diagnostic]:
         name = key.text
         if name in known:
             continue
-        near = nearest(name, known)
+        near = next((one for one in known if one.rpartition(".")[2] == name), None) or nearest(name, known)
         hint = f'Did you mean "{near}"?' if near else f"The fields are {', '.join(known)}."
         if name.startswith("consent"):
             hint = "Consent has a place of its own in the map, beside columns:, with the fields column, yes, no, date, "
