@@ -17,7 +17,7 @@ from mentorsite.secrets_of import Secret, words_of
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 _SILENT = (".css", ".js", ".mjs", ".svg", ".webp", ".jpg", ".png")
 """Files that hold no word of any profile; their names are read all the same."""
-_MOST_LINES = 100_000
+_MOST_LINES = 40_000
 
 
 class Inspection:

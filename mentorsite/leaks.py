@@ -196,7 +196,7 @@ def _emails_in(text: str) -> Iterator[str]:
             yield f"{name}@{host[0]}"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _from_base64(run: str) -> str:
     if len(run) % 4 == 1 and not run.endswith("="):
         return ""

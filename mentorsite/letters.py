@@ -55,7 +55,7 @@ def _fold(text: str) -> str:
     return _SPACES.sub(" ", bare).strip(" ")
 
 
-_kept_fold = lru_cache(maxsize=65536)(_fold)
+_kept_fold = lru_cache(maxsize=16384)(_fold)
 
 
 def loosened(text: str) -> str:
@@ -73,7 +73,7 @@ def distinct_words(text: str) -> set[str]:
     return set().union(*map(_words_of_piece, set(text.split())))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _words_of_piece(piece: str) -> tuple[str, ...]:
     return tuple(words(piece))
 

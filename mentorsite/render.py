@@ -105,7 +105,7 @@ class _Macro(Macro):
         return made
 
 
-_MOST_CALLS = 4096
+_MOST_CALLS = 1024
 
 
 def _key(value: Any) -> Any:
