@@ -140,6 +140,7 @@ RULES: dict[str, Rule] = {
     "profile/look-alike": Rule("a name looks like another mentor's and is written with other letters", _W),
     "profile/too-short": Rule("a profile's own text is too short to choose by", _N),
     "profile/no-approach": Rule("a profile says neither how the mentor works nor what is expected", _N),
+    "profile/no-place": Rule("a profile names neither a specialty nor a campus", _N),
     "profile/no-help": Rule("a profile names no topic that students may come with", _N),
     "profile/no-reply-time": Rule("a profile does not say how soon an answer comes", _N),
     # Photos

@@ -35,6 +35,9 @@ def _is_chosen_from(profile: Profile, config: Config, today: date) -> bool:
 
 
 def _hints(item: Parsed, profile: Profile) -> Iterator[Diagnostic]:
+    if not profile.specialties and not profile.campus:
+        help_ = "Write specialties: […] or campus: …; the lists of specialties and campuses lead students to a mentor."
+        yield Diagnostic("profile/no-place", "neither a specialty nor a campus is named", item.place(), help_)
     if not profile.helps_with:
         help_ = f"Ask {profile.name} for two or three topics, and write helps_with: […]"
         yield Diagnostic("profile/no-help", "nothing says what students may come with", item.place(), help_)

@@ -19,7 +19,14 @@ from mentorsite.diagnostics import RULES
 from mentorsite.report import as_text
 
 CASES = sorted(path.relative_to(HERE / "cases").as_posix() for path in (HERE / "cases").glob("*/*"))
-HINTS = ("profile-too-short", "profile-no-approach", "profile-no-help", "profile-no-reply-time", "photo-not-shown")
+HINTS = (
+    "profile-too-short",
+    "profile-no-approach",
+    "profile-no-place",
+    "profile-no-help",
+    "profile-no-reply-time",
+    "photo-not-shown",
+)
 """Cases of what only ``check`` says."""
 
 TEN_MISTAKES = (
