@@ -173,6 +173,26 @@ def test_damage_by_a_spreadsheet_is_reported_and_never_written(sample: Path, col
     assert (sample / "mentors/amara-okafor.yml").read_text(encoding="utf-8") == after
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("last_verified", "11/20/2026", "if you changed the day, write 2026-11-20"),
+        ("last_verified", "3/10/2026", "if you changed the day, write 2026-03-10 or 2026-10-03"),
+        ("specialties", "cardiolgy", '"cardiolgy" taken for "cardiology"'),
+        ("specialties", "cardiology, neurology", 'If these are several, divide them by ";"'),
+        ("capacity.max", "two\nor three", '"two or three" is not a whole number'),
+    ],
+)
+def test_an_edited_table_says_column_and_what_to_type(sample: Path, column: str, cell: str, message: str) -> None:
+    """Without a map as well each message stands in one line, names row and column, and says what to type."""
+    made = export(read_program(Options(sample, date(2026, 11, 20))).program, all_=True)
+    rows = [list(row) for row in made.rows]
+    rows[2][made.header.index(column)] = cell
+    (sample / "table.csv").write_bytes(write_csv(made.header, rows))
+    result = _run(sample, "import", str(sample / "table.csv"))
+    assert any(f'row 4, column "{column}": ' in line and message in line for line in result.stderr.splitlines())
+
+
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 

@@ -162,7 +162,8 @@ def _list(title: str, faults: list[Fault]) -> None:
     for (column, message, help_), rows in alike.items():
         place = _rows(rows) + (f', column "{column}"' if column else "")
         end = "" if message.endswith((".", "?", "!")) else "."
-        click.echo(f"  {place}: {message}{end if help_ else ''} {help_}".rstrip(), err=True)
+        line = " ".join(f"{place}: {message}{end if help_ else ''} {help_}".split())  # a cell may hold several
+        click.echo(f"  {line}", err=True)
     click.echo("", err=True)
 
 

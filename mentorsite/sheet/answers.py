@@ -267,6 +267,8 @@ class Reader:
         except ValueError as error:
             found.faults.append(Fault(number, heading, str(error)))
             return Answer(None, text)
+        if self.map is None and vocabulary is not None and value is not None:
+            return Answer(self._slips(number, heading, value, vocabulary, found), text)
         if self.map is None or value is None:
             return Answer(value, text)
         if misread(text):
@@ -314,6 +316,18 @@ class Reader:
         kind = self.kinds.get(path)
         kind = kind.item if isinstance(kind, Many) else kind
         return self.config.vocabularies.get(kind.kind) if isinstance(kind, Reference) else None
+
+    @staticmethod
+    def _slips(number: int, heading: str, value: Data, vocabulary: Vocabulary, found: Found) -> Data:
+        """Mend the slips of the keyboard in an edited table, and leave all else as it was written."""
+        words = []
+        for text in map(str, value if isinstance(value, list) else [value]):
+            near = () if vocabulary.find(text) else surely_nearest(text, vocabulary.forms)
+            meant = {vocabulary.forms[form] for form in near}
+            words.append(meant.pop() if len(meant) == 1 else text)
+            if words[-1] != text:
+                found.guesses.append(Fault(number, heading, f'"{text}" taken for "{words[-1]}"'))
+        return [*words] if isinstance(value, list) else words[0]
 
     def _terms(
         self, number: int, path: Path, column: Column, value: Data, vocabulary: Vocabulary, found: Found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mentorsite.letters import fold
+from mentorsite.sheet.days import ORDERS, moment
 
 _ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|N/A|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA|ERROR!)")
 _FORMULA = re.compile(r"=[\s+@(-]*[A-Za-z][\w.]*\(|[+@-]+[A-Z][A-Z0-9.]+\(")
@@ -23,6 +24,10 @@ def damage(old: str, new: str) -> str:
     """Say what a spreadsheet did to a cell, given what the file says; empty if it is not known for that."""
     was, now = old.strip(), new.strip()
     if _ISO.fullmatch(was) and (not _ISO.fullmatch(now) or now == f"{was}-01"):
+        days = [day for order in ORDERS if (day := moment(now, order)[:10])]
+        if len(was) == 10 and not _ISO.fullmatch(now) and days and was not in days:
+            meant = " or ".join(dict.fromkeys(days))
+            return f'"{now}" stands where the file says {was}; if you changed the day, write {meant}'
         return f'"{now}" stands where the file says {was}: spreadsheets write dates their own way'
     if now != was and now.isdigit() and was.isdigit() and was.lstrip("0") == now:
         return f'"{now}" has lost the zeros at the beginning of {was}'

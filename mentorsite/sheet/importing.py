@@ -403,5 +403,12 @@ def _located(number: int, found: Diagnostic, after: Reading, reader: Reader) -> 
     """Return a finding in a draft as a fault of the cell that the field came from."""
     places = next(item.places for item in after.program.parsed if item.path == found.span.path)
     field = next((name for name, span in places.items() if span[:3] == found.span[:3]), "")
+    if not field and found.code == "profile/unknown-term":  # an item of a list: the field is the last that begins above
+        above = [(span[1:3], name) for name, span in places.items() if span[1:3] <= found.span[1:3]]
+        field = max(above, default=((0, 0), ""))[1]
+    if found.help.startswith("These are "):
+        return Fault(
+            number, reader.heading(tuple(field.split("."))), found.message, 'If these are several, divide them by ";".'
+        )
     help_ = (reader.what_fills(field, found.message) if reader.map else "") or found.help
     return Fault(number, reader.heading(tuple(field.split("."))), found.message, help_)
