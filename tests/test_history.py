@@ -89,3 +89,10 @@ def test_a_broken_site_yml_is_named(program: Path) -> None:
     """Which side cannot be read is said."""
     (program / "site.yml").write_text("title: [")
     assert "site.yml cannot be read here" in _diff(program, str(BASE)).stderr
+
+
+def test_a_path_that_is_no_program_is_told_as_a_folder(repository: Path, tmp_path: Path) -> None:
+    """What can only be a folder is not looked up as a revision."""
+    assert "there is no folder /nonexistent" in " ".join(_diff(repository, "/nonexistent").stderr.split())
+    (tmp_path / "empty").mkdir()
+    assert "has no site.yml" in " ".join(_diff(repository, str(tmp_path / "empty")).stderr.split())

@@ -34,6 +34,8 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
     now = moment(day)
     with tempfile.TemporaryDirectory(prefix="mentorsite-") as scratch:
         folder = Path(base)
+        if not folder.exists() and base.startswith((".", "/")):
+            raise click.UsageError(f"there is no folder {base}; give a program's folder, or a git revision")
         if folder.is_dir() and base.startswith((".", "/")) and not (folder / "site.yml").is_file():
             raise click.UsageError(f"the folder {base} has no site.yml, so there is nothing to compare with")
         if not (folder / "site.yml").is_file():
