@@ -590,6 +590,17 @@ def test_text_that_only_begins_like_a_formula_stays(write: Write, text: str) -> 
     assert (result.exit_code, "0 changed" in result.stdout) == (0, True)
 
 
+def test_a_family_name_first_is_named(write: Write) -> None:
+    """A new mentor whose name stands as "Family, Given" is left out, with the name to type; degrees are no name."""
+    root = write({})
+    result = _people(
+        root, '"SLADE, Selma",s@x.example,Dean,Yes,2026-10-01', '"Cy Doe, MD",c@x.example,Dean,Yes,2026-10-01'
+    )
+    assert 'row 2, column "Name": "SLADE, Selma" looks like "Family, Given". Write the name as' in result.stderr
+    assert "Selma SLADE." in result.stderr
+    assert "1 new" in result.stdout
+
+
 def test_a_shared_address_and_a_day_to_come_are_reported(write: Write) -> None:
     """Two new people with one e-mail address, and consent of a day to come, are named by row and column."""
     root = write({})

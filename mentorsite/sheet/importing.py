@@ -25,7 +25,7 @@ from mentorsite.sheet.damage import broken
 from mentorsite.sheet.files import Sheet
 from mentorsite.sheet.mapping import Map
 from mentorsite.sheet.memory import Memory
-from mentorsite.sheet.names import is_same_name, untitled
+from mentorsite.sheet.names import is_same_name, turned, untitled
 from mentorsite.sheet.values import Answer, Answers, Fault
 from mentorsite.yamltree import decode_utf8
 
@@ -303,6 +303,10 @@ def _not_new(number: int, answers: Answers, slug: str, reader: Reader, memory: M
         yield Fault(number, heading, "the name is missing", "Write it, or delete the row.")
     elif who[:1] in ("=", "+", "-", "@"):
         yield Fault(number, heading, f'"{who}" is no name: spreadsheets would run it', "Write the name.")
+    elif other := turned(who):
+        yield Fault(
+            number, heading, f'"{who}" looks like "Family, Given"', f"Write the name as pages show it: {other}."
+        )
     elif who and not is_slug(slug):
         hint = f"Write the name in letters a-z, or {reader.how_to_name}."
         yield Fault(number, heading, f'no file name can be made of "{who}"', hint)

@@ -29,6 +29,13 @@ def untitled(name: str) -> str:
     return " ".join(kept) if len(kept) < len(spread) else name
 
 
+def turned(name: str) -> str:
+    """Return ``Selma SLADE`` for ``SLADE, Selma``; empty for a name that does not look like family name, given name."""
+    family, _, given = (part.strip() for part in name.partition(","))
+    degrees = [_bare(word) in _TITLES or word.isupper() or _DEGREE.fullmatch(word) for word in given.split()]
+    return f"{given} {family}" if family and given and "," not in given and not any(degrees) else ""
+
+
 def is_same_name(one: str, other: str) -> bool:
     """Whether two names differ in no more than letters' case and accents, order, middle names, titles and degrees."""
     return any(_is_one(a, b) for a in _readings(one) for b in _readings(other))
