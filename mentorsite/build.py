@@ -211,7 +211,7 @@ def read_program(
     today = _day(options, config)
     if config is None:
         return Reading(Program(None, today, sources, tuple(parsed)), found)
-    progress("joining", 0, len(parsed))
+    progress("joining", 0, len(parsed) or 1)
     site, faults = assemble(config, parsed, today, options.audience)
     assert site is not None
     pages, more = plan(site)
