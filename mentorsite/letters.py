@@ -151,11 +151,17 @@ def nearest(word: str, candidates: Iterable[str], limit: int | None = None) -> s
     return best[1] if best else None
 
 
+def _slips(a: str, b: str) -> int:
+    """Return how many slips of the keyboard may lie between two words, by the length of the shorter."""
+    least = min(len(a), len(b))
+    return 2 if least > 8 else 1 if least > 2 else 0
+
+
 def surely_nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """Return the candidates that ``word`` is clearly a slip of the keyboard for: all that are equally near.
 
     One edit, two where both words have more than eight letters, and none where there are digits: M3 is not D3, and
-    neurology is no astrology.
+    neurology is no astrology. Each word of several is judged by itself: West Campus is not East Campus, nor B A.
     """
     wanted = fold(word)
     if any(letter.isdigit() for letter in wanted):
@@ -163,9 +169,14 @@ def surely_nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, int] = {}
     for candidate in candidates:
         folded = fold(candidate)
-        allowed = 2 if min(len(wanted), len(folded)) > 8 else 1
-        edits = distance(wanted, folded, allowed)
-        if edits <= allowed and len(folded) > 3 and not any(letter.isdigit() for letter in folded):
+        edits = distance(wanted, folded, _slips(wanted, folded))
+        pairs = list(zip(wanted.split(), folded.split(), strict=False))
+        if len(pairs) == wanted.count(" ") + 1 == folded.count(" ") + 1:
+            near = all(distance(a, b, _slips(a, b)) <= _slips(a, b) for a, b in pairs)
+        else:
+            near = edits == 1  # two words written as one
+        near = near and edits <= _slips(wanted, folded)
+        if near and len(folded) > 3 and not any(letter.isdigit() for letter in folded):
             found[candidate] = edits
     least = min(found.values(), default=0)
     return tuple(candidate for candidate, edits in found.items() if edits == least)

@@ -652,6 +652,26 @@ def test_a_corrected_cell_wins_over_what_the_import_wrote(write: Write) -> None:
     assert "last_verified: 2026-11-01" in path.read_text()
 
 
+def test_a_cell_that_was_not_understood_for_once_can_still_be_corrected(write: Write) -> None:
+    """An import that could not read a cell, or found it blank, is no edit by hand; the map's advice keeps its line."""
+    map_ = "columns: {{name: Name, mentee_stages: {}}}\nconsent: {{column: Publish, yes: [Yes], date: Day}}\n"
+    good, bad = map_.format('{column: Stages, split: ","}'), map_.format("{column: Stages}")
+    root = write({})
+
+    def stages(text: str, told: str) -> Result:
+        (root / "map.yml").write_text(told)
+        (root / "a.csv").write_text(f'Name,Stages,Publish,Day\nCy Doe,"{text}",Yes,2026-10-01\n')
+        return _run(root, "import", str(root / "a.csv"), "--map", str(root / "map.yml"))
+
+    stages("M1, M2", good)
+    stages("M1, M2", bad)
+    stages("", good)
+    line = 'mentee_stages: {column: Stages, split: ",", values: {M33: M3}}'
+    assert line in stages("M1, M33", good).stderr
+    assert "kept" not in stages("M1, M3", good).stdout
+    assert _said(root)["cy-doe"]["mentee_stages"] == ["M1", "M3"]
+
+
 def test_a_consent_that_was_taken_out_stays_out(write: Write) -> None:
     """The answer that gave a consent does not give it again; a newer one does."""
     root = write({})

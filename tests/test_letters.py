@@ -6,7 +6,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mentorsite.letters import distance, distinct_words, fold, nearest, slugify, sort_key, spellings, words
+from mentorsite.letters import (
+    distance,
+    distinct_words,
+    fold,
+    nearest,
+    slugify,
+    sort_key,
+    spellings,
+    surely_nearest,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +105,20 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_distinct_words_are_those_that_words_finds(text: str) -> None:
     """Folding a text piece by piece, or as a whole, gives the same words."""
     assert distinct_words(text) == set(words(text))
+
+
+@pytest.mark.parametrize(
+    ("word", "candidate", "meant"),
+    [
+        ("cardiolgy", "cardiology", True),
+        ("internal medecine", "internal medicine", True),
+        ("emergencymedicine", "emergency medicine", True),
+        ("moon campus", "main campus", False),
+        ("west campus", "east campus", False),
+        ("campus b", "campus a", False),
+        ("astrology", "neurology", False),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_within_a_word(word: str, candidate: str, meant: bool) -> None:
+    """Several words are compared one by one: a short one that differs is another word."""
+    assert bool(surely_nearest(word, [candidate])) is meant

@@ -342,7 +342,7 @@ class Reader:
                 if term is None:
                     message = f'"{short(text)}" is not in the list "{vocabulary.title.lower()}"'
                     near = nearest(text, vocabulary.forms)
-                    example = self._example(path, heading, text, vocabulary.forms[near] if near else "")
+                    example = self._example(path, column, text, vocabulary.forms[near] if near else "")
                     help_ = _what_to_do(text, vocabulary, column.split, example)
                     found.unread.append(Fault(number, heading, message, help_))
                     continue
@@ -350,13 +350,17 @@ class Reader:
             names[term.name] = None
         return list(names) or None if isinstance(value, list) else next(iter(names), None)
 
-    def _example(self, path: Path, heading: str, text: str, term: str) -> str:
-        """Return the line of the map that says what an answer means, as it is to be written; empty without a map."""
+    def _example(self, path: Path, column: Column, text: str, term: str) -> str:
+        """Return the map's line with what an answer means added to it, as it is to be written; empty without a map."""
         if self.map is None:
             return ""
-        told = as_flow({"column": heading, "values": {short(text): term or "…"}})
+        told: dict[str, Data] = {"column": next(iter(column.headings), "")}
+        if column.split != Column(()).split:
+            told["split"] = column.split
+        known = {answer: means[0] if len(means) == 1 else list(means) for answer, means in column.values}
+        told["values"] = {**known, short(text): term or "…"}
         field = "show" if path[0] == "consent" else ".".join(path)
-        return f"{field}: {told}"
+        return f"{field}: {as_flow(told)}"
 
     def _choices(self, number: int, path: Path, column: Column, value: Data, kind: Choice, found: Found) -> Data | None:
         heading = next(iter(column.headings), "")
@@ -364,7 +368,7 @@ class Reader:
         for text in map(str, value if isinstance(value, list) else [value]):
             name = next((option for option in kind.options if fold(option) == fold(text)), None)
             if name is None:
-                help_ = f'Say in the map what it stands for: {self._example(path, heading, text, "")}; "" is nothing.'
+                help_ = f'Say in the map what it stands for: {self._example(path, column, text, "")}; "" is nothing.'
                 found.unread.append(Fault(number, heading, f'"{short(text)}" is not {kind.says}', help_))
             else:
                 names.append(name)

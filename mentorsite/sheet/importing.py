@@ -362,12 +362,17 @@ def _last(days: Iterable[Data | None]) -> str:
 
 
 def _seen(answers: Answers, row: Row, text: str) -> dict[Path, Data | None]:
-    """Return what a row gave, in the file's own words where the file says it."""
+    """Return what a row gave, in the file's own words where the file says it.
+
+    A cell that is blank, or that nobody understood, gave nothing in the place of what the file says.
+    """
     said = read_data(text)
     values = {path: answer.value for path, answer in answers.values.items() if ".".join(path) not in row.stale}
+    found = {path: at(said, path) for path in values}
     return {
-        path: found if (found := at(said, path)) is not None and value is not None else value
+        path: value if found[path] is None else found[path]
         for path, value in values.items()
+        if value is not None or found[path] is None
     }
 
 
