@@ -8,7 +8,7 @@ published and the last good site stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.assets import THEME
-from mentorsite.compute import Kept, recall
+from mentorsite.compute import Kept, Progress, recall
 from mentorsite.config import PATH, Config, parse_config, zone
 from mentorsite.diagnostics import Checked, Diagnostic, Severity, by_place, severity_of
 from mentorsite.hints import hints_of
@@ -33,9 +33,6 @@ from mentorsite.write import Output, Staging, discard, is_tidy, publish, put, st
 
 FOLDERS = {"public": "_site", "internal": "_internal"}
 """Where a site goes for its audience: what is internal never takes the place of what is published."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, how far it is and how far it goes; 0 is not known, as when it must wait."""
 
 
 @dataclass(frozen=True, slots=True)

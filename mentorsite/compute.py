@@ -31,6 +31,9 @@ from mentorsite.store import Store, close_store, find, keep
 T = TypeVar("T")
 R = TypeVar("R")
 
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how far it is and how far it goes; 0 is not known, as when it must wait."""
+
 _MOST_CHUNKS = 4096
 _LENGTH = 8
 _PDEATHSIG = 1

@@ -14,7 +14,7 @@ from mentorsite.assemble import Site
 from mentorsite.assets import THEME, Assets, collect_assets
 from mentorsite.bulk import URL as BULK_URL
 from mentorsite.bulk import bulk_data
-from mentorsite.compute import compute
+from mentorsite.compute import Progress, compute
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.inspection import Inspection
 from mentorsite.leaks import published_texts
@@ -31,7 +31,6 @@ from mentorsite.store import fingerprint
 from mentorsite.view import view_of
 from mentorsite.write import Output, Staging, link, note, put
 
-Progress = Callable[[str, int, int], None]
 Task = Callable[[], Iterable[Checked[Output]]]
 
 

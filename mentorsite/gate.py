@@ -96,9 +96,10 @@ def _fault(tag: str) -> str | None:
         return f"has an element that pages must not have: {_short(tag)}"
     values: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(whole[2]):
-        value = html.unescape(match[2] or match[3] or match[4] or "")
-        if values.setdefault(match[1].lower(), value) is not value:
+        attribute = match[1].lower()
+        if attribute in values:
             return f"has an attribute twice: {_short(tag)}"
+        values[attribute] = html.unescape(match[2] or match[3] or match[4] or "")
     return _script(name, values, tag) or _attributes(name, values, tag)
 
 
