@@ -18,7 +18,13 @@ from mentorsite.searchwords import STOP_WORDS, texts_of
 ONE = ("typo", "two fields", "phrase")
 SHARE = ("prefix", "lay", "bio word")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-LISTS = {1: (41, "lay.tsv"), 2: (97, "lay-2.tsv"), 3: (163, "lay-3.tsv")}
+LISTS = {
+    1: (41, "lay.tsv"),
+    2: (97, "lay-2.tsv"),
+    3: (163, "lay-3.tsv"),
+    4: (211, "lay-4.tsv"),
+    5: (307, "lay-5.tsv"),
+}
 """Which draw → its seed, and its hand-drawn list. A later one is drawn when an earlier one's misses have been seen."""
 
 
