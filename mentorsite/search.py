@@ -111,6 +111,7 @@ def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
         "names": front_coded([name for name, _ in names]),
         "lists": _list_files(lists, put),
         "words": _word_files(texts.places, meant, count, put),
+        "pairs": put(_word_files(texts.pairs, {}, count, put)),
         "dictionary": put(front_coded(sorted({*texts.places, *meant}))),
         "cards": {"size": CARDS, "files": "".join(_card_files(site.mentors, cards, site, put))},
         "guides": put(_guides(texts, urls)),
@@ -147,14 +148,14 @@ def _facets_first(site: Site) -> list[Vocabulary]:
 
 
 def _vocabulary(vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the vocabulary in columns; a parent is its place plus one, 0 for none."""
+    """Return the vocabulary in columns; a parent is its place plus one, 0 for none; a label may give its slug."""
     terms = list(vocabulary.terms.values())
     places = {term.name: place for place, term in enumerate(terms, 1)}
     return {
         "name": vocabulary.name,
         "title": vocabulary.title,
         "labels": [term.label for term in terms],
-        "slugs": " ".join(term.slug for term in terms),
+        "slugs": " ".join("" if term.slug == "-".join(words(term.label)) else term.slug for term in terms),
         "parents": numbers(places[term.parent] if term.parent else 0 for term in terms),
         "aliases": ["|".join(_aliases(term.name, term.label, term.aliases)) for term in terms],
     }

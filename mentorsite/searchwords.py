@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from mentorsite.assemble import Site
@@ -17,11 +17,12 @@ from mentorsite.letters import distinct_words, words
 from mentorsite.model import Guide, Mentor
 
 _STOP = """a about after all also am an and any are as at be because been but by can could did do does for from get had
-has have he her his how i if in into is it its just like me more my no not of on one or our out she so some than that
-the their them then there they this to up us was we what when which who will with would you your doctor doctors
-physician physicians specialist specialists"""
+has have he her his how i if in into is it its just like me more my no not of on one or our out she should so some than
+that the their them then there these they this those to up us was we were what when where which who why will with would
+you your doctor doctors physician physicians specialist specialists"""
 STOP_WORDS = tuple(_STOP.split())
-"""Words that say nothing by themselves: not indexed as text, and left out of queries that hold other words."""
+"""Words that say nothing by themselves: left out of queries that hold other words, and indexed only where they stand in
+guides, with their neighbors."""
 
 _FILLERS = """find help helping helps looking mentor mentors need needs please seeking somebody someone speak speaking
 speaks want wants"""
@@ -57,14 +58,18 @@ NOWHERE = Places([], [], [])
 
 
 class Texts(NamedTuple):
-    """All words of the site, sorted, with their places; and the sections that the numbers mean."""
+    """All words of the site, sorted, with their places; pairs of guides likewise; and the sections that numbers mean.
+
+    A pair (``do_not``) is two words side by side, one of which at least is not indexed by itself.
+    """
 
     places: Mapping[str, Places]
+    pairs: Mapping[str, Places]
     sections: tuple[Section, ...]
 
 
 def texts_of(site: Site) -> Texts:
-    """Collect the words of all mentors and guides."""
+    """Collect the words of all mentors and guides, and the pairs of guides."""
     places: dict[str, Places] = defaultdict(lambda: Places([], [], []))
     stop = frozenset(STOP_WORDS)
     for number, mentor in enumerate(site.mentors):
@@ -74,13 +79,30 @@ def texts_of(site: Site) -> Texts:
         for word in distinct_words(_text_of(mentor, site)) - titled - stop:
             places[word].bios.append(number)
     sections = tuple(section for guide in site.guides for section in _sections(guide))
+    pairs: dict[str, Places] = defaultdict(lambda: Places([], [], []))
     for number, section in enumerate(sections):
-        titled = set(words(f"{section.guide.title} {section.title}"))
-        for word in titled - stop:
-            places[word].sections.append(2 * number)
-        for word in distinct_words(section.text) - titled - stop:
-            places[word].sections.append(2 * number + 1)
-    return Texts({word: places[word] for word in sorted(places) if len(word) > 1 or not word.isascii()}, sections)
+        titles, text = [words(section.guide.title), words(section.title)], words(section.text)
+        titled = set().union(*titles)
+        paired = {pair for title in titles for pair in _pairs(title, stop)}
+        for found, own in ((places, titled - stop), (pairs, paired)):
+            for word in own:
+                found[word].sections.append(2 * number)
+        for found, own in ((places, set(text) - titled - stop), (pairs, _pairs(text, stop) - paired)):
+            for word in own:
+                found[word].sections.append(2 * number + 1)
+    known = {word: places[word] for word in sorted(places) if not _is_letter(word)}
+    return Texts(known, {pair: pairs[pair] for pair in sorted(pairs)}, sections)
+
+
+def _pairs(text: Sequence[str], stop: Set[str]) -> set[str]:
+    """Join what stands side by side where one of the two is not indexed by itself."""
+    silent = [word in stop or _is_letter(word) for word in text]
+    return {f"{text[at]}_{text[at + 1]}" for at in range(len(text) - 1) if silent[at] or silent[at + 1]}
+
+
+def _is_letter(word: str) -> bool:
+    """Whether the word is one letter or digit of ours: such stand everywhere; one of Chinese may be a name."""
+    return len(word) == 1 and word.isascii()
 
 
 def _text_of(mentor: Mentor, site: Site) -> str:

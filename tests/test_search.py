@@ -140,7 +140,10 @@ def data(site: Site, rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPa
         "postings": [[postings(ids, 200), 200, ids] for ids in lists],
         "words": [[front_coded(w), w] for w in (["a", "ab", "abc", "b"], ["übung"], ["x" * 70, "x" * 71])],
         "days": _days(site, rows),
-        "phrases": _phrases(site, rng),
+        "sections": [
+            {"guide": one.guide.title, "words": [words(one.guide.title), words(one.title), words(one.text)]}
+            for one in texts_of(site).sections
+        ],
     }
     (folder / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
     return folder
@@ -184,16 +187,6 @@ def _days(site: Site, rows: list[dict[str, Any]]) -> list[Any]:
             now = availability_on(profile, site.config.policy, day)
             days.append([ahead, now.state, now.slots, (now.until - site.today).days if now.until else None])
         found.append([places[str(row["slug"])], days])
-    return found
-
-
-def _phrases(site: Site, rng: random.Random) -> list[dict[str, str]]:
-    found = []
-    for section in texts_of(site).sections:
-        parts = section.text.split()
-        if len(parts) > 30:
-            start = rng.randrange(len(parts) - 7)
-            found.append({"text": " ".join(parts[start : start + 6]), "guide": section.guide.title})
     return found
 
 

@@ -179,12 +179,60 @@ test("hostile and odd queries are only queries", async () => {
   assert.equal((await search(index, "")).order.length, index.count);
 });
 
-test("phrases of guides find their section", async () => {
+/** Whether words are searched for in running text, each by itself. */
+const tells = (word) => !stop.has(word) && (word.length > 1 || word > "z");
+/** How many of the neighbors typed, one of which is silent at least, stand side by side in a section as well. */
+function together(section, typed) {
+  const sides = typed.slice(1).flatMap((word, at) => (tells(word) && tells(typed[at]) ? [] : [[typed[at], word]]));
+  return sides.filter(([a, b]) => section.words.some((part) => part.some((word, at) => word === a && part[at + 1] === b))).length;
+}
+/** Words as they follow each other somewhere in a guide. */
+function passage(random, length) {
+  const section = pick(random, truth.sections.filter(({ words }) => words[2].length > length));
+  const at = Math.floor(random() * (section.words[2].length - length));
+  return { section, typed: section.words[2].slice(at, at + length) };
+}
+
+test("a passage of a guide finds its section, whatever words it is made of", async () => {
+  const random = chance(21);
   const guides = await index.guides();
-  let missed = 0;
-  for (const { text, guide } of truth.phrases) {
-    const found = await search(index, text);
-    if (!found.guides.slice(0, 10).some((hit) => guides.titles[hit.guide] === guide)) missed++;
+  for (let round = 0; round < 400; round++) {
+    const { section, typed } = passage(random, 4 + Math.floor(random() * 4));
+    const { guides: hits } = await search(index, `${typed.join(" ")} `);
+    const place = hits.findIndex((hit) => guides.titles[hit.guide] === section.guide);
+    assert.ok(place >= 0 && place < 10, `${typed.join(" ")}: ${section.guide} is number ${place}`);
+    for (const hit of hits) assert.equal(hit.together, together(truth.sections[hit.section], typed), typed.join(" "));
+    hits.forEach((hit, at) => at && assert.ok(hits[at - 1].penalty - hits[at - 1].together <= hit.penalty - hit.together, "better ones come first"));
   }
-  assert.ok(missed / truth.phrases.length <= 0.05, `${missed} of ${truth.phrases.length} missed`);
+});
+
+test("of words that say nothing, those guides are found which have all pairs of them, and no others", async () => {
+  const random = chance(22);
+  const guides = await index.guides();
+  let seen = 0;
+  while (seen < 60) {
+    const { typed } = passage(random, 2 + Math.floor(random() * 3));
+    if (typed.some(tells)) continue;
+    seen++;
+    const { guides: hits } = await search(index, `${typed.join(" ")} `);
+    const right = truth.sections.filter((section) => together(section, typed) === typed.length - 1).map(({ guide }) => guide);
+    assert.deepEqual(new Set(hits.map(({ guide }) => guides.titles[guide])), new Set(right), typed.join(" "));
+  }
+});
+
+test("where mentors have every word and no section does, those come which lack one but have two side by side", async () => {
+  const random = chance(23);
+  let seen = 0;
+  for (let round = 0; round < 4000 && seen < 25; round++) {
+    const typed = [...passage(random, 4).typed, pick(random, pick(random, truth.mentors).text)];
+    const { words: query, order, guides: hits, relaxed } = await search(index, `${typed.join(" ")} `);
+    const has = (section) => query.filter(({ text }) => section.words.some((part) => part.includes(text))).length;
+    if (query.length < 3 || !query.every(({ text }) => tells(text)) || !order.length || relaxed) continue;
+    if (truth.sections.some((section) => has(section) === query.length)) continue;
+    seen++;
+    const right = truth.sections.filter((section) => has(section) === query.length - 1 && together(section, typed));
+    const guides = await index.guides();
+    assert.deepEqual(new Set(hits.map(({ guide }) => guides.titles[guide])), new Set(right.map(({ guide }) => guide)), typed.join(" "));
+  }
+  assert.equal(seen, 25);
 });

@@ -53,7 +53,6 @@ function indexOf(manifest, lexicon, read) {
   const names = frontCoded(lexicon.names);
   const vocabularies = vocabulariesOf(lexicon.vocabularies, names.length);
   const listStarts = numbers(lexicon.lists.starts);
-  const wordStarts = lexicon.words.first ? lexicon.words.first.split(" ") : [];
 
   // What only words need waits for them.
   /** @type {Uint32Array | undefined} */
@@ -92,6 +91,14 @@ function indexOf(manifest, lexicon, read) {
     });
   };
 
+  /** @type {(table: {first: string, files: string}, word: string, longer: boolean) => Promise<WordFile[]>} */
+  const filesOf = ({ first, files }, word, longer) => {
+    const starts = first ? first.split(" ") : [];
+    const at = Math.max(0, placeOf(starts, word + "\0") - 1);
+    const end = longer ? Math.max(at + 1, placeOf(starts, word + "\uffff")) : at + 1;
+    return Promise.all(starts.slice(at, end).map((_, place) => file(named(files, at + place), (data) => wordFileOf(data, count))));
+  };
+
   return {
     count,
     states,
@@ -128,23 +135,10 @@ function indexOf(manifest, lexicon, read) {
     /** @param {number} number @returns {Int32Array} */
     list: (number) => lists.get(number) ?? new Int32Array(0),
 
-    /**
-     * The files that may hold a word, or any word that begins with it.
-     * @param {string} word
-     * @param {boolean} longer
-     * @returns {Promise<WordFile[]>}
-     */
-    wordFiles(word, longer) {
-      const at = (/** @type {string} */ text) => Math.max(0, placeOf(wordStarts, text + "\0") - 1);
-      const found = [];
-      if (wordStarts.length) {
-        const last = longer ? Math.max(at(word), placeOf(wordStarts, word + "\uffff") - 1) : at(word);
-        for (let place = at(word); place <= last; place++) {
-          found.push(file(named(lexicon.words.files, place), (data) => wordFileOf(data, count)));
-        }
-      }
-      return Promise.all(found);
-    },
+    /** The files that may hold a word, or any word that begins with it. @param {string} word @param {boolean} longer */
+    wordFiles: (word, longer) => filesOf(lexicon.words, word, longer),
+    /** The same for two words side by side. @param {string} pair @param {boolean} longer */
+    pairFiles: async (pair, longer) => filesOf(await file(lexicon.pairs), pair, longer),
 
     /** Fetch what a small site has, one bundle after the other, before it is asked for. */
     async ahead() {
@@ -187,7 +181,7 @@ function vocabulariesOf(written, first) {
       name: data.name,
       title: data.title,
       labels: data.labels,
-      slugs: data.slugs.split(" "),
+      slugs: data.slugs.split(" ").map((/** @type {string} */ slug, /** @type {number} */ place) => slug || words(data.labels[place]).join("-")),
       parents,
       aliases: data.aliases.map((/** @type {string} */ text) => (text ? text.split("|") : [])),
       first,

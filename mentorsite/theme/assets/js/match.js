@@ -301,3 +301,17 @@ function textMeanings(files, word, reach) {
       return found;
     }));
 }
+
+/**
+ * Sections that hold each pair of words.
+ * @param {Index} index
+ * @param {Word[]} pairs
+ * @returns {Promise<Set<number>[]>}
+ */
+export function sectionsOf(index, pairs) {
+  return Promise.all(pairs.map(async (pair) => {
+    const files = await index.pairFiles(pair.text, pair.open);
+    const places = files.flatMap((file) => near(file.words, pair, 0, null).map(({ place }) => file.places(place)));
+    return new Set(places.flatMap(({ sections }) => Array.from(sections, (place) => place >> 1)));
+  }));
+}

@@ -10,6 +10,29 @@ const MOST_WORDS = 12;
  * @typedef {{text: string, open: boolean}} Word open: still being typed, so longer words count as well
  */
 
+/** @param {string} typed @returns {Word[]} */
+function typedWords(typed) {
+  const text = typed.slice(0, LONGEST);
+  const found = words(text);
+  const ends = found.length > 0 && words(`${text}x`).length === found.length;
+  return found.map((word, place) => ({ text: word, open: ends && place === found.length - 1 }));
+}
+
+/** Whether running text is not searched for a word by itself. @param {{text: string}} word @param {Set<string>} stop */
+export const isSilent = ({ text }, stop) => stop.has(text) || (text.length < 2 && text <= "z");
+
+/**
+ * What stands side by side where one of the two is silent: guides are searched for both together.
+ * @param {string} typed
+ * @param {{stop: Set<string>}} index
+ * @returns {Word[]}
+ */
+export function parsePairs(typed, { stop }) {
+  const all = typedWords(typed).slice(0, MOST_WORDS);
+  return all.slice(1).flatMap((word, at) =>
+    (isSilent(word, stop) || isSilent(all[at], stop) ? [{ ...word, text: `${all[at].text}_${word.text}` }] : []));
+}
+
 /**
  * @param {string} typed
  * @param {{stop: Set<string>, fillers: Set<string>, isPhrase: (words: string[], whole?: boolean) => boolean}} index
@@ -17,10 +40,7 @@ const MOST_WORDS = 12;
  * @returns {Word[]}
  */
 export function parseQuery(typed, { stop, fillers, isPhrase }) {
-  const text = typed.slice(0, LONGEST);
-  const found = words(text);
-  const ends = found.length > 0 && words(`${text}x`).length === found.length;
-  const all = found.map((word, place) => ({ text: word, open: ends && place === found.length - 1 }));
+  const all = typedWords(typed);
   const asked = all.filter((word) => !stop.has(word.text));
   const telling = asked.filter(({ text }, place) => {
     const side = (/** @type {number} */ from) => from >= 0 && from + 1 < asked.length && isPhrase([asked[from].text, asked[from + 1].text]);

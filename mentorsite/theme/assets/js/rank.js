@@ -1,14 +1,15 @@
 /**
  * Meanings of all words → who matches, in order. Every word must hold; where nobody matches, as many as can.
  */
-import { EXACT, FAR, NAMES, TYPO, TYPOS, meaningsOf } from "./match.js";
-import { parseQuery } from "./query.js";
+import { EXACT, FAR, NAMES, TYPO, TYPOS, meaningsOf, sectionsOf } from "./match.js";
+import { isSilent, parsePairs, parseQuery } from "./query.js";
 import { words } from "./text.js";
 
 /**
  * @typedef {import("./index.js").Index} Index
  * @typedef {import("./match.js").Meaning} Meaning
- * @typedef {{guide: number, section: number, penalty: number}} GuideHit
+ * @typedef {{guide: number, section: number, penalty: number, together: number}} GuideHit together: how many pairs of
+ *   words stand side by side as typed
  * @typedef {{words: import("./query.js").Word[], meanings: Meaning[][], order: Int32Array, guides: GuideHit[],
  *   scores: Uint8Array[], relaxed: boolean}} Found order: mentors, the best first; scores: each word's penalty for
  *   each mentor
@@ -29,16 +30,21 @@ export async function search(index, typed) {
   if (!query.length) {
     return { words: query, meanings: [], order: everyone(index), guides: [], scores: [], relaxed: false };
   }
-  let meanings, scores, sections, order, guides;
+  const pairs = sectionsOf(index, parsePairs(typed, index));
+  let meanings, beside, scores, sections, order, guides;
   for (const reach of [EXACT, NAMES, TYPOS, FAR]) {
-    meanings = await meaningsOf(index, query, reach);
+    [meanings, beside] = await Promise.all([meaningsOf(index, query, reach), pairs]);
     scores = meanings.map((found) => mentorScores(found, index.count));
     sections = meanings.map(sectionScores);
     order = meanings.every((found) => found.length) ? ranked(scores, scores.length) : NOBODY;
-    guides = await rankedGuides(index, query, sections, query.length);
+    guides = await rankedGuides(index, query, sections, beside, 0);
     if (order.length >= ENOUGH || (order.length + guides.length && reach >= NAMES)) break;
   }
-  if (!meanings || !scores || !sections || !order || !guides) throw new Error("unreachable");
+  if (!meanings || !beside || !scores || !sections || !order || !guides) throw new Error("unreachable");
+  // Whoever asks in a sentence asks the guides rather: there, two words side by side stand for one that is missing.
+  if (!guides.length && order.length && query.length > 2) {
+    guides = await rankedGuides(index, query, sections, beside, 1, 1);
+  }
   const empty = !order.length && !guides.length;
   const apart = empty ? takenApart(index, query, meanings) : "";
   if (apart) return search(index, apart);
@@ -49,9 +55,9 @@ export async function search(index, typed) {
       scores = sure.map((found) => mentorScores(found, index.count));
       sections = sure.map(sectionScores);
     }
-    for (let wanted = query.length - 1; wanted > 0 && !order.length && !guides.length; wanted--) {
-      order = ranked(scores, wanted);
-      guides = await rankedGuides(index, query, sections, wanted);
+    for (let less = 1; less < query.length && !order.length && !guides.length; less++) {
+      order = ranked(scores, query.length - less);
+      guides = await rankedGuides(index, query, sections, beside, less);
     }
   }
   return { words: query, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
@@ -153,33 +159,38 @@ function sectionScores(meanings) {
 }
 
 /**
- * Guides, each by the section that fits best; among equals those first whose own title says it.
+ * Guides, each by the section that fits best; two words side by side as typed count as much as a title does. Among
+ * equals those first whose own title says it. Where all words are silent, pairs are looked for instead.
  * @param {Index} index
  * @param {import("./query.js").Word[]} query
  * @param {Map<number, number>[]} scores
- * @param {number} wanted
+ * @param {Set<number>[]} beside sections that hold each pair of words
+ * @param {number} less how many of the words may be missing
+ * @param {number} [least] how many pairs must stand there
  * @returns {Promise<GuideHit[]>}
  */
-async function rankedGuides(index, query, scores, wanted) {
-  /** @type {Map<number, {matched: number, penalty: number}>} */
+async function rankedGuides(index, query, scores, beside, less, least = 0) {
+  const telling = scores.filter((_, place) => !isSilent(query[place], index.stop));
+  const wanted = telling.length ? telling : beside.map((held) => new Map([...held].map((section) => [section, 1])));
+  /** @type {Map<number, {matched: number, penalty: number, together: number}>} */
   const totals = new Map();
-  for (const score of scores) {
+  for (const score of wanted) {
     for (const [section, penalty] of score) {
-      const total = totals.get(section) ?? { matched: 0, penalty: 0 };
-      totals.set(section, { matched: total.matched + 1, penalty: total.penalty + penalty });
+      const total = totals.get(section) ?? { matched: 0, penalty: 0, together: beside.filter((held) => held.has(section)).length };
+      totals.set(section, { ...total, matched: total.matched + 1, penalty: total.penalty + penalty });
     }
   }
-  const hits = [...totals].filter(([, total]) => total.matched >= wanted);
+  const hits = [...totals].filter(([, total]) => total.matched >= wanted.length - less && total.together >= least);
   if (!hits.length) return [];
   const { of, titles } = await index.guides();
   const named = titles.map((title) => {
     const own = words(title);
     return query.filter(({ text }) => own.some((word) => word.startsWith(text))).length;
   });
-  hits.sort(([a, x], [b, y]) => y.matched - x.matched || x.penalty - y.penalty || named[of[b]] - named[of[a]] || a - b);
+  hits.sort(([a, x], [b, y]) => y.matched - x.matched || x.penalty - x.together - y.penalty + y.together || named[of[b]] - named[of[a]] || a - b);
   const seen = new Set();
   return hits
-    .map(([section, { penalty }]) => ({ guide: of[section], section, penalty }))
+    .map(([section, { penalty, together }]) => ({ guide: of[section], section, penalty, together }))
     .filter(({ guide }) => !seen.has(guide) && seen.add(guide));
 }
 
