@@ -110,7 +110,7 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
         if outcome.failed:
             return outcome
         publish(staging)
-        save_memo(emitted.memo, emitted.made)
+        save_memo(emitted.memo, emitted.made, emitted.several)
         if options.cache:
             save_past(past, _to_row(outcome))
         return outcome._replace(published=True)

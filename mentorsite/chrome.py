@@ -68,7 +68,7 @@ def chrome_of(page: Page, site: Site, plan: Plan) -> Chrome:
     """Return the furniture of one page."""
     config = site.config
     root = root_of(page, site)
-    same = _furnish(root, site, plan)
+    same = furniture(root, site, plan)
     top = page.url.partition("/")[0]
 
     def current(url: str) -> str:
@@ -88,7 +88,8 @@ def chrome_of(page: Page, site: Site, plan: Plan) -> Chrome:
 
 
 @lru_cache(maxsize=8)
-def _furnish(root: str, site: Site, plan: Plan) -> Chrome:
+def furniture(root: str, site: Site, plan: Plan) -> Chrome:
+    """Return what the furniture of all pages of one depth has in common."""
     config = site.config
 
     def relative(url: str | None) -> str:

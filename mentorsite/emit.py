@@ -1,6 +1,7 @@
 """Site → files: every page is viewed, rendered, looked at and staged; the wide end of the program.
 
-Each file is made alone, in whatever process has time. A page whose view is as it was is linked, not made again.
+Each file is made alone, in whatever process has time. What reads the same as before is linked and not even viewed; a
+page whose view is as it was is linked, not made again.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.assets import THEME, Assets, collect_assets
@@ -16,10 +17,11 @@ from mentorsite.bulk import URL as BULK_URL
 from mentorsite.bulk import bulk_data
 from mentorsite.compute import Progress, compute
 from mentorsite.diagnostics import Checked, Diagnostic, Span
+from mentorsite.inputs import Inputs
 from mentorsite.inspection import Inspection
 from mentorsite.leaks import published_texts
 from mentorsite.load import bytes_of
-from mentorsite.memo import Made, Memo, is_made, key_of_bytes, key_of_view, made_of, open_memo
+from mentorsite.memo import Made, Memo, is_made, key_of_bytes, key_of_view, made_of, open_memo, read_for, reads_same
 from mentorsite.model import Mentor, Parsed
 from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan
@@ -29,9 +31,7 @@ from mentorsite.search import search_files
 from mentorsite.secrets_of import secrets_of
 from mentorsite.store import fingerprint
 from mentorsite.view import view_of
-from mentorsite.write import Output, Staging, link, note, put
-
-Task = Callable[[], Iterable[Checked[Output]]]
+from mentorsite.write import Output, Staging, link, link_all, note, put
 
 
 class How(NamedTuple):
@@ -45,11 +45,20 @@ class How(NamedTuple):
 
 
 class Emitted(NamedTuple):
-    """What was found while files were made, what was known of the last build, and what each page was made from."""
+    """What was found while files were made, what was known of the last build, and what each file was made from."""
 
     found: tuple[Diagnostic, ...]
     memo: Memo
     made: dict[str, Made]
+    several: dict[str, tuple[str, ...]]
+
+
+class _Task(NamedTuple):
+    """What is to be made: a page, or the files of ``make``; ``inputs`` is the key of what they read, if it is known."""
+
+    page: Page | None
+    make: Callable[[], Iterable[Checked[Output]]]
+    inputs: str = ""
 
 
 def emit(
@@ -61,7 +70,7 @@ def emit(
     theme, faults = open_theme(how.root, assets=assets.folder, live=how.live, sandboxed=how.sandboxed)
     found += faults
     if theme is None:
-        return Emitted(found, open_memo(None, staging.out, b""), {})
+        return Emitted(found, open_memo(None, staging.out, b""), {}, {})
     secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
 
     def place_of(path: str, field: str) -> Span:
@@ -71,65 +80,88 @@ def emit(
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
     same = (digest_of(theme), assets.folder.encode(), repr((how.live, how.sandboxed, secrets)).encode())
     memo = open_memo(how.cache, staging.out, fingerprint(*same))
-    faults, made = _make_all(site, pages, assets, theme, staging, inspection, memo, how.jobs, progress)
-    return Emitted(found + faults, memo, made)
+    tasks = _tasks(site, pages, assets, theme, Inputs(site, pages, parsed) if memo.path else None)
+    made, several, left = _linked(tasks, staging, memo)
 
-
-def _make_all(
-    site: Site,
-    pages: Plan,
-    assets: Assets,
-    theme: Theme,
-    staging: Staging,
-    inspection: Inspection,
-    memo: Memo,
-    jobs: int,
-    progress: Progress,
-) -> tuple[tuple[Diagnostic, ...], dict[str, Made]]:
-    """Make and stage in parallel: only the files at hand are in memory."""
-    tasks: list[Task | Page] = [
-        partial(_search, site, pages, theme),
-        lambda: [Checked(Output(BULK_URL, bulk_data(site)))],
-    ]
-    tasks += pages.pages
-    tasks += [partial(_copy, f"{assets.folder}/{name}", data) for name, data in assets.files.items()]
-    top = theme.folder.parent
-    tasks += [partial(_copy, url, path=top / path) for path, url in pages.attachments.items()]
-
-    def make(task: Task | Page) -> list[tuple[str, bool, Made | None, bytes]]:
+    def make(task: _Task) -> list[_Row]:
         key = ""
-        if isinstance(task, Page):
-            view = view_of(task, site, pages)
-            key = key_of_view(task.kind, view) if memo.path else ""
-            if is_made(memo, task.url, key) and link(staging, task.url):
-                return [(task.url, False, memo.pages[task.url], b"")]
-            data, found = render(task, view, theme)
-            made: Iterable[Checked[Output]] = [Checked(None if data is None else Output(task.url, data), found)]
+        if task.page:
+            view = view_of(task.page, site, pages)
+            key = key_of_view(task.page.kind, view) if memo.path else ""
+            if is_made(memo, task.page.url, key) and link(staging, task.page.url):
+                return [(task.page.url, False, (*memo.pages[task.page.url][:3], task.inputs), b"")]
+            data, found = render(task.page, view, theme)
+            outputs: Iterable[Checked[Output]] = [Checked(None if data is None else Output(task.page.url, data), found)]
         else:
-            made = task()
-        return [_staged(output, found, key, staging, inspection, memo) for output, found in made]
+            outputs = task.make()
+        return [_staged(output, found, key, task, staging, inspection, memo) for output, found in outputs]
 
-    def says(task: Task | Page) -> str:
-        return f"{task.url} (its template)" if isinstance(task, Page) else ""
+    def says(task: _Task) -> str:
+        return f"{task.page.url} (its template)" if task.page else ""
 
-    found: list[Diagnostic] = []
-    known: dict[str, Made] = {}
-    progress("rendering", 0, len(tasks))
-    for place, staged in enumerate(compute(make, tasks, jobs=jobs, says=says)):
-        progress("rendering", place, len(tasks))
-        for url, changed, made, faults in staged:
+    faults = ()
+    progress("rendering", len(tasks) - len(left), len(tasks))
+    for place, (task, staged) in enumerate(zip(left, compute(make, left, jobs=how.jobs, says=says), strict=True)):
+        progress("rendering", len(tasks) - len(left) + place, len(tasks))
+        for url, changed, row, more in staged:
             if url:
                 note(staging, url, changed)
-            if made:
-                known[url] = made
-            found += from_text(faults)
-    return tuple({_pattern(fault): fault for fault in reversed(found)}.values()), known
+            if row:
+                made[url] = Made(*row)
+            faults += from_text(more)
+        if not task.page and task.inputs and all(row for _, _, row, _ in staged):
+            several[task.inputs] = tuple(url for url, _, _, _ in staged)
+    return Emitted(found + tuple({_pattern(fault): fault for fault in reversed(faults)}.values()), memo, made, several)
+
+
+def _tasks(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None) -> list[_Task]:
+    """List all that is to be made, what takes longest first."""
+    search, bulk = (inputs.of_search(), inputs.of_bulk()) if inputs else ("", "")
+    tasks = [
+        _Task(None, partial(_search, site, pages, theme), search),
+        _Task(None, lambda: [Checked(Output(BULK_URL, bulk_data(site)))], bulk),
+        _Task(None, partial(_assets, assets), assets.folder if inputs else ""),
+    ]
+    tasks += [_Task(page, _nothing, inputs.of(page) if inputs else "") for page in pages.pages]
+    top = theme.folder.parent
+    return tasks + [_Task(None, partial(_copy, url, top / path)) for path, url in pages.attachments.items()]
+
+
+def _linked(
+    tasks: list[_Task], staging: Staging, memo: Memo
+) -> tuple[dict[str, Made], dict[str, tuple[str, ...]], list[_Task]]:
+    """Link the files whose makers would read what they read before: these, those made at once, and who is left."""
+    made: dict[str, Made] = {}
+    several: dict[str, tuple[str, ...]] = {}
+    left: list[_Task] = []
+    for task in tasks:
+        if task.page:
+            urls: tuple[str, ...] = (task.page.url,) if reads_same(memo, task.page.url, task.inputs) else ()
+        else:
+            urls = read_for(memo, task.inputs)
+            if urls:
+                several[task.inputs] = urls
+        if urls and link_all(staging, urls):
+            made.update((url, memo.pages[url]) for url in urls)
+        else:
+            left.append(task)
+    return made, several, left
+
+
+_Row = tuple[str, bool, tuple[Any, ...] | None, bytes]
+"""What a worker says of a file: its address, whether it changed, what is kept of it, what was found."""
 
 
 def _staged(
-    output: Output | None, found: tuple[Diagnostic, ...], key: str, staging: Staging, inspection: Inspection, memo: Memo
-) -> tuple[str, bool, Made | None, bytes]:
-    """Stage a file that passes the last look: its address, whether it changed, what is kept of it, what was found.
+    output: Output | None,
+    found: tuple[Diagnostic, ...],
+    key: str,
+    task: _Task,
+    staging: Staging,
+    inspection: Inspection,
+    memo: Memo,
+) -> _Row:
+    """Stage a file that passes the last look.
 
     A file without a key has its bytes for one: what was looked at by the last build, for the same secrets, is linked.
     """
@@ -138,11 +170,12 @@ def _staged(
     if not key and memo.path:
         key = key_of_bytes(output.data)
         if is_made(memo, output.url, key) and link(staging, output.url):
-            return output.url, False, memo.pages[output.url], to_text(found)
+            return output.url, False, tuple(memo.pages[output.url]), to_text(found)
     changed = put(staging, output)
     found += tuple(inspection.faults(*output))
-    kept = made_of(staging.folder / output.url, key) if key and not found else None
-    return output.url, changed, kept, to_text(found)
+    inputs = task.inputs if task.page else ""
+    kept = made_of(staging.folder / output.url, key, inputs) if key and not found else None
+    return output.url, changed, kept and tuple(kept), to_text(found)
 
 
 def _pattern(fault: Diagnostic) -> Diagnostic:
@@ -150,8 +183,16 @@ def _pattern(fault: Diagnostic) -> Diagnostic:
     return fault._replace(message=fault.message.partition(" ")[2]) if fault.code == "page/unsafe" else fault
 
 
-def _copy(url: str, data: bytes = b"", path: Path | None = None) -> Iterable[Checked[Output]]:
-    return [Checked(Output(url, bytes_of(path) if path else data))]
+def _nothing() -> Iterable[Checked[Output]]:
+    return ()
+
+
+def _assets(assets: Assets) -> Iterable[Checked[Output]]:
+    return [Checked(Output(f"{assets.folder}/{name}", data)) for name, data in assets.files.items()]
+
+
+def _copy(url: str, path: Path) -> Iterable[Checked[Output]]:
+    return [Checked(Output(url, bytes_of(path)))]
 
 
 def _search(site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:

@@ -1,7 +1,8 @@
 """Which files the last build of a folder made from which views or bytes: what shows the same is linked, not made again.
 
 Templates see nothing but the view, so a page's key is a digest of its view, and nobody has to keep a list of what
-depends on what. Only digests are kept here. A page counts as made only while its file is as the last build left it.
+depends on what. A second key, of what the view is made of, spares the view. Only digests are kept here. A page counts
+as made only while its file is as the last build left it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,14 @@ from mentorsite.store import Store, close_store, find, keep, key_of, open_store,
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), default=repr)
 
-Made = tuple[str, int, int]
-"""A view's key; the size and the time of the file that was made from it."""
+
+class Made(NamedTuple):
+    """A view's key; the size and the time of the file that was made from it; the key of what the view reads."""
+
+    key: str
+    size: int
+    time: int
+    inputs: str = ""
 
 
 class Memo(NamedTuple):
@@ -30,21 +37,25 @@ class Memo(NamedTuple):
     out: Path
     fingerprint: str
     pages: Mapping[str, Made]
+    several: Mapping[str, tuple[str, ...]]
+    """The key of what was read for several files at once → the addresses of all of them."""
 
 
 def open_memo(cache: Path | None, out: Path, fingerprint: bytes) -> Memo:
     """Read what is known of ``out``; an unreadable or foreign memory is an empty one."""
     mark = fingerprint.decode()
     if cache is None:
-        return Memo(None, out, mark, {})
+        return Memo(None, out, mark, {}, {})
     name = blake2b(str(out.resolve()).encode("utf-8", "surrogateescape"), digest_size=5).hexdigest()
     path = cache / f"pages-{name}.json"
     pages: dict[str, Made] = {}
+    several: dict[str, tuple[str, ...]] = {}
     with suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
         data = json.loads(path.read_bytes())
         if data["fingerprint"] == mark:
-            pages = {url: (str(key), int(size), int(time)) for url, (key, size, time) in data["pages"].items()}
-    return Memo(path, out, mark, pages)
+            pages = {url: Made(*made) for url, made in data["pages"].items()}
+            several = {key: tuple(urls) for key, urls in data["several"].items()}
+    return Memo(path, out, mark, pages, several)
 
 
 def key_of_view(kind: str, view: Mapping[str, Any]) -> str:
@@ -70,22 +81,41 @@ def _of_record(record: Any) -> str:
 
 def is_made(memo: Memo, url: str, key: str) -> bool:
     """Whether the published file of ``url`` was made from the view with this key and is as it was."""
-    return url in memo.pages and memo.pages[url] == made_of(memo.out / url, key)
+    made = memo.pages.get(url)
+    return made is not None and made.key == key and _stands(memo, url, made)
 
 
-def made_of(path: Path, key: str) -> Made | None:
+def reads_same(memo: Memo, url: str, inputs: str) -> bool:
+    """Whether the published file of ``url`` was made from a view that read the same, and is as it was."""
+    made = memo.pages.get(url)
+    return made is not None and made.inputs == inputs != "" and _stands(memo, url, made)
+
+
+def read_for(memo: Memo, inputs: str) -> tuple[str, ...]:
+    """Return the addresses of all files that were made at once from what has this key, if all are as they were."""
+    urls = memo.several.get(inputs, ())
+    known = all(url in memo.pages and _stands(memo, url, memo.pages[url]) for url in urls)
+    return urls if known else ()
+
+
+def _stands(memo: Memo, url: str, made: Made) -> bool:
+    again = made_of(f"{memo.out}/{url}", "")
+    return again is not None and again.size == made.size and again.time == made.time
+
+
+def made_of(path: Path | str, key: str, inputs: str = "") -> Made | None:
     """Return what is kept of a page that was just made; None where it cannot be read."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - 10 000 paths are dearer as objects
     except OSError:
         return None
-    return key, status.st_size, status.st_mtime_ns
+    return Made(key, status.st_size, status.st_mtime_ns, inputs)
 
 
-def save_memo(memo: Memo, pages: Mapping[str, Made]) -> None:
+def save_memo(memo: Memo, pages: Mapping[str, Made], several: Mapping[str, tuple[str, ...]]) -> None:
     """Keep what this build made, once it is published."""
-    if memo.path is not None and pages != memo.pages:
-        data = {"fingerprint": memo.fingerprint, "pages": pages}
+    if memo.path is not None and (pages, several) != (memo.pages, memo.several):
+        data = {"fingerprint": memo.fingerprint, "pages": pages, "several": several}
         write_whole(memo.path, json.dumps(data, separators=(",", ":")).encode())
 
 

@@ -226,10 +226,27 @@ class Guide:
     body: Prose = NO_PROSE
 
 
+ALONE = frozenset({"approach", "bio", "communities_note", "contact", "expectations", "first_contact", "frequency",
+                   "links", "not_for", "pronunciation"})  # fmt: skip
+"""Fields of a profile that its mentor's own page shows, and no other page: what they say moves nothing elsewhere."""
+
+SEARCHED = ("approach", "bio", "communities_note", "expectations", "frequency")
+"""Those of them whose words search knows."""
+
+
+class Marks(NamedTuple):
+    """Digests of a file's value: of all that it says; of all but ``ALONE``; of the words of ``SEARCHED``."""
+
+    whole: str
+    standing: str
+    words: str
+
+
 class Parsed(NamedTuple):
     """What reading one file gave. ``value`` is None where the file is wrong; its mentions are still checked.
 
-    ``places`` says where each field's value stands, ``capacity.current`` for one inside another.
+    ``places`` says where each field's value stands, ``capacity.current`` for one inside another. ``marks`` are there
+    once the value has been a row.
     """
 
     path: str
@@ -239,6 +256,7 @@ class Parsed(NamedTuple):
     mentions: tuple[Mention, ...]
     diagnostics: tuple[Diagnostic, ...]
     places: Mapping[str, Span] = {}
+    marks: Marks | None = None
 
     def place(self, *names: str) -> Span:
         """Return where the first of these fields that is written stands, else the file's first line."""

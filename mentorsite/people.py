@@ -20,8 +20,8 @@ from mentorsite.plan import Plan
 
 TOPICS_ON_CARD = 3
 RELATED = 3
-_CANDIDATES = 60  # per term: more cannot change which three fit best by much, and 10 000 mentors share a term
-_WEIGHTS = {"specialties": 3, "helps_with": 2, "communities": 1, "roles": 1}
+CANDIDATES = 60  # per term: more cannot change which three fit best by much, and 10 000 mentors share a term
+WEIGHTS = {"specialties": 3, "helps_with": 2, "communities": 1, "roles": 1}
 
 
 class Card(NamedTuple):
@@ -170,7 +170,7 @@ def links_of(terms: Iterable[Term], plan: Plan, root: str) -> tuple[Link, ...]:
 def _with_room(mentor: Mentor, site: Site) -> list[Term]:
     """Return the first of the mentor's specialties in which somebody else has room, if there is one."""
     for term in mentor.specialties:
-        others = site.by_term.get((term.vocabulary, term.slug), ())[:_CANDIDATES]
+        others = site.by_term.get((term.vocabulary, term.slug), ())[:CANDIDATES]
         if any(other.slug != mentor.slug and other.availability.state == OPEN for other in others):
             return [term]
     return []
@@ -179,7 +179,7 @@ def _with_room(mentor: Mentor, site: Site) -> list[Term]:
 def related(mentor: Mentor, site: Site) -> list[Mentor]:
     """Return the mentors who share most with one, those with room first among equals."""
     score: Counter[str] = Counter()
-    for vocabulary, weight in _WEIGHTS.items():
+    for vocabulary, weight in WEIGHTS.items():
         for term in getattr(mentor, vocabulary):
             for _ in range(weight):  # counting is one call each, adding a weight would be one for each candidate
                 score.update(_candidates(site, vocabulary, term.slug))
@@ -198,7 +198,7 @@ def _role_line(mentor: Mentor) -> str:
 
 @lru_cache(maxsize=4096)
 def _candidates(site: Site, vocabulary: str, slug: str) -> tuple[str, ...]:
-    return tuple(other.slug for other in site.by_term.get((vocabulary, slug), ())[:_CANDIDATES])
+    return tuple(other.slug for other in site.by_term.get((vocabulary, slug), ())[:CANDIDATES])
 
 
 def _by_area(

@@ -12,14 +12,16 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
+from hashlib import blake2b
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.fields import Mention
-from mentorsite.model import Guide, MentorQuery, Parsed, Profile
+from mentorsite.model import ALONE, SEARCHED, Guide, Marks, MentorQuery, Parsed, Profile, Prose
 
 _KINDS: dict[str, Any] = {"profile": Profile, "guide": Guide}
+_COLUMNS = tuple(field.name for field in fields(Profile))
 
 
 class _Row(NamedTuple):
@@ -62,19 +64,37 @@ def to_row(parsed: Parsed) -> bytes:
     mentions = [[mention.kind, mention.text, *mention.span[1:]] for mention in parsed.mentions]
     found = _writer(tuple[Diagnostic, ...])(parsed.diagnostics, row)
     places = {name: span[1:] for name, span in parsed.places.items()}
-    return _json([parsed.slug, parsed.kind, mentions, value, found]) + b"\n" + _json(places)
+    whole = _json([parsed.slug, parsed.kind, mentions, value, found])
+    marks = " ".join(_marks(parsed, value, whole)).encode()
+    return b"\n".join((marks, whole, _json(places)))
+
+
+def _marks(parsed: Parsed, value: list[Any] | None, whole: bytes) -> Marks:
+    """Return the digests by which it is told what an edit can change; where a mention stands changes nothing."""
+    if not isinstance(parsed.value, Profile) or value is None:
+        return Marks(_digest(whole), _digest(whole), "-")
+    seen = [part for name, part in zip(_COLUMNS, value, strict=True) if name not in ALONE]
+    mentions = [(mention.kind, mention.text) for mention in parsed.mentions]
+    texts = (getattr(parsed.value, name) for name in SEARCHED)
+    words = [sorted(set((text.text if isinstance(text, Prose) else text or "").split())) for text in texts]
+    return Marks(_digest(whole), _digest(_json([seen, mentions])), _digest(_json(words)))
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=12).hexdigest()
 
 
 def from_row(path: str, data: bytes) -> Parsed:
     """Read a row back; raise ``ValueError`` for anything that ``to_row`` did not write."""
-    head, _, places = data.partition(b"\n")
     try:
+        marks, head, places = data.split(b"\n")
         slug, kind, rows, value, found = json.loads(head)
         mentions = [_mention(path, *row) for row in rows]
         row = _Row(path, mentions)
         profile = None if value is None else _reader(_KINDS[kind])(value, row)
         diagnostics = _reader(tuple[Diagnostic, ...])(found, row) if found else ()
-        return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, Places(path, places))
+        told = Marks(*marks.decode().split(" "))
+        return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, Places(path, places), told)
     except (ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise ValueError("not a row") from error
 

@@ -12,7 +12,7 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -93,13 +93,27 @@ def put(staging: Staging, output: Output) -> bool:
 
 def link(staging: Staging, url: str) -> bool:
     """Add a published file to the new tree as it is; return False where that cannot be done."""
-    new = staging.folder / url
+    old, new = f"{staging.out}/{url}", f"{staging.folder}/{url}"  # 10 000 paths are dearer as objects
     try:
-        new.parent.mkdir(parents=True, exist_ok=True)
-        os.link(staging.out / url, new)
+        try:
+            os.link(old, new)
+        except FileNotFoundError:
+            Path(new).parent.mkdir(parents=True, exist_ok=True)
+            os.link(old, new)
     except OSError:
         return False
     note(staging, url, changed=False)
+    return True
+
+
+def link_all(staging: Staging, urls: Sequence[str]) -> bool:
+    """Add several published files as they are; where one of them cannot be, none is."""
+    for place, url in enumerate(urls):
+        if not link(staging, url):
+            for other in urls[:place]:  # else they would be written in place, in the published tree
+                (staging.folder / other).unlink()
+                staging.urls.discard(other)
+            return False
     return True
 
 

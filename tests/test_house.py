@@ -31,7 +31,7 @@ FLOORS = (
     "everyday",
     "chrome inspection search",
     "people",
-    "reading",
+    "inputs reading",
     "view",
     "render",
     "emit",

@@ -1,0 +1,115 @@
+"""What the view of each page is made of, as a key that costs no view: equal keys, equal views.
+
+A view is dear and its key is a digest of marks that were taken when the files were read. A key may name more than its
+view reads, which costs a view that changes nothing; it never names less. What a mentor's own page alone shows
+(``model.ALONE``) is in no other page's key, so an edit of a biography is one page's affair. A kind of page that has
+no line of its own here reads, for all that this room knows, whatever any page but a mentor's own may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+
+from mentorsite.assemble import Site
+from mentorsite.chrome import furniture
+from mentorsite.model import Marks, Mentor, Parsed
+from mentorsite.people import CANDIDATES, WEIGHTS
+from mentorsite.plan import Page, Plan, page_count
+
+
+class Inputs:
+    """The keys of one site's pages, search and data; empty where files were not read by way of their rows."""
+
+    def __init__(self, site: Site, plan: Plan, parsed: Iterable[Parsed]) -> None:
+        self._site = site
+        marks = {item.path: item.marks for item in parsed}
+        whole = [marks.get(mentor.path) for mentor in site.mentors]
+        self._marks: dict[str, Marks] = {m.slug: mark for m, mark in zip(site.mentors, whole, strict=True) if mark}
+        self._told = len(self._marks) == len(site.mentors)
+        """Whether every mentor's marks are known."""
+        if not self._told:
+            return
+        # Guides are few: an edit of one is everybody's affair.
+        same = (
+            site.config,
+            site.today,
+            site.audience,
+            sorted(site.small),
+            site.guides,
+            site.departed,
+            plan.attachments,
+        )
+        self._shared = _digest([repr(same), repr(furniture("", site, plan))])
+        self._everybody = _digest([self._shared, *self._standings(site.mentors)])
+        self._addresses = _digest(sorted(site.files))
+        self._used: dict[str, list[str]] = {}
+        for vocabulary, slug in sorted(site.by_term):
+            self._used.setdefault(vocabulary, []).append(slug)
+        self._fronts: dict[tuple[str, str], str] = {}
+
+    def of(self, page: Page) -> str:
+        """Return the key of what a page's view reads; empty where that is not known."""
+        if not self._told:
+            return ""
+        return _digest([repr(page), *_READS.get(page.kind, Inputs._of_any)(self, page)])
+
+    def of_search(self) -> str:
+        """Return the key of the search data: of all but texts, and of the words in those."""
+        return _digest(["search", self._everybody, *(m.words for m in self._marks.values())]) if self._told else ""
+
+    def of_bulk(self) -> str:
+        """Return the key of the public data, which holds nothing that a mentor's own page alone shows."""
+        return _digest(["bulk", self._everybody]) if self._told else ""
+
+    def _of_any(self, page: Page) -> Iterable[str]:
+        return (self._everybody,)
+
+    def _of_mentor(self, page: Page) -> Iterable[str]:
+        """Guides, whatever the mentor says, and the first of those who share a term, for who is related."""
+        mentor = self._site.by_slug[page.slug]
+        yield self._shared
+        yield self._marks[page.slug].whole
+        for vocabulary in WEIGHTS:
+            for term in getattr(mentor, vocabulary):
+                yield self._front(vocabulary, term.slug)
+        if mentor.bio and (mentor.bio.links or len(mentor.bio.parts) > 1):
+            yield self._addresses
+            yield self._everybody
+
+    def _of_list(self, page: Page) -> Iterable[str]:
+        """The mentors shown, how many pages there are, and which terms below have mentors."""
+        size = self._site.config.page_size
+        mentors = self._site.mentors
+        if page.kind == "term":
+            mentors = self._site.by_term.get((page.vocabulary, page.slug), ())
+            yield from self._used.get(page.vocabulary, ())
+        yield self._shared
+        yield str(page_count(len(mentors), size))
+        yield from self._standings(mentors[(page.number - 1) * size : page.number * size])
+
+    def _of_redirect(self, page: Page) -> Iterable[str]:
+        return (self._shared,)
+
+    def _front(self, vocabulary: str, slug: str) -> str:
+        front = self._fronts.get((vocabulary, slug))
+        if front is None:
+            first = self._site.by_term.get((vocabulary, slug), ())[:CANDIDATES]
+            front = self._fronts[vocabulary, slug] = _digest(self._standings(first))
+        return front
+
+    def _standings(self, mentors: Iterable[Mentor]) -> list[str]:
+        marks = self._marks
+        return [marks[mentor.slug].standing for mentor in mentors]
+
+
+_READS: dict[str, Callable[[Inputs, Page], Iterable[str]]] = {
+    "mentor": Inputs._of_mentor,
+    "directory": Inputs._of_list,
+    "term": Inputs._of_list,
+    "redirect": Inputs._of_redirect,
+}
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

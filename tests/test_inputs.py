@@ -1,0 +1,165 @@
+"""What a view reads, told without it: wherever the keys of two programs agree, so do the views."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import fields
+
+import pytest
+import yaml
+from conftest import SAMPLE, TODAY
+
+from mentorsite.assemble import Site, assemble
+from mentorsite.build import read_config
+from mentorsite.bulk import bulk_data
+from mentorsite.inputs import Inputs
+from mentorsite.load import find_sources, parse
+from mentorsite.memo import key_of_view
+from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
+from mentorsite.plan import Plan, plan
+from mentorsite.rows import from_row, to_row
+from mentorsite.search import search_files
+from mentorsite.view import view_of
+
+DAY = TODAY
+CONFIG = read_config(SAMPLE).value
+SOURCES = find_sources(SAMPLE).value or ()
+
+
+def joined(sources: tuple[SourceFile, ...]) -> tuple[Site, Plan, Inputs]:
+    """Read and join sources as a build does."""
+    assert CONFIG is not None
+    parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in sources]
+    site = assemble(CONFIG, parsed, DAY).value
+    assert site is not None
+    pages = plan(site).value
+    assert pages is not None
+    return site, pages, Inputs(site, pages, parsed)
+
+
+def told(site: Site, pages: Plan, inputs: Inputs) -> dict[str, tuple[str, str]]:
+    """Return for each page, and for data and search, the key of what it reads and that of what it shows."""
+    keys = {page.url: (inputs.of(page), key_of_view(page.kind, view_of(page, site, pages))) for page in pages.pages}
+    keys["data"] = inputs.of_bulk(), str(bulk_data(site))
+    files = search_files(site, lambda kind, slug: f"{kind}/{slug}", lambda mentor: repr(mentor.availability))
+    keys["search"] = inputs.of_search(), str(files)
+    return keys
+
+
+BEFORE = told(*joined(SOURCES))
+
+
+def edited(path: str, change: Callable[[dict[str, object]], object]) -> tuple[SourceFile, ...]:
+    """Return the sources with one profile changed."""
+
+    def after(source: SourceFile) -> SourceFile:
+        if source.path != path:
+            return source
+        data = yaml.safe_load(source.data)
+        change(data)
+        return source._replace(data=yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode())
+
+    return tuple(map(after, SOURCES))
+
+
+PROFILES = [source.path for source in SOURCES if source.kind == "profile"]
+EDITS: dict[str, object] = {
+    "name": "Zed Somebody",
+    "pronunciation": "ZED",
+    "pronouns": "ze/zir",
+    "credentials": ["PhD"],
+    "title": "Dean of Cardiology",
+    "department": "Neurology",
+    "campus": "Riverside",
+    "specialties": ["cardiology", "neurology"],
+    "roles": ["career"],
+    "helps_with": ["leadership", "research"],
+    "not_for": "letters",
+    "mentee_stages": ["UME"],
+    "formats": ["one-off"],
+    "frequency": "Never before said",
+    "languages": ["Mandarin"],
+    "capacity": {"max": 1, "current": 1},
+    "away": {"from": "2026-11-01", "until": "2027-01-01"},
+    "communities": [],
+    "communities_note": "A note",
+    "approach": "Altogether otherwise",
+    "expectations": "Nothing",
+    "first_contact": {"how": "by pigeon"},
+    "contact": {"email": "zed@aldervalley.example"},
+    "bio": "Read about [research](../content/start/how-the-program-works.md).",
+    "training": [],
+    "recognition": [{"title": "Zeal", "year": 2025}],
+    "links": {"website": "https://zed.example"},
+    "photo": None,
+    "consent": {"date": "2026-11-01", "scope": "internal"},
+    "last_verified": "2026-11-02",
+    "joined": "2026-11-03",
+    "left": "2026-11-04",
+    "aliases": ["zed-old"],
+}
+
+
+def test_every_field_is_edited() -> None:
+    """The edits of this file leave out no field, so that a new one is thought of."""
+    assert EDITS.keys() == {field.name for field in fields(Profile)} - {"path", "slug", "custom"}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_equal_keys_are_equal_views(name: str) -> None:
+    """Whatever one profile says in one field, each page whose key is as before shows what it showed before."""
+    for path in random.Random(name).sample(PROFILES, 1):
+        after = told(*joined(edited(path, lambda data: data.update({name: EDITS[name]}))))
+        for url in after.keys() & BEFORE.keys():
+            if after[url][0] == BEFORE[url][0]:
+                assert after[url][1] == BEFORE[url][1], (path, url)
+
+
+@pytest.mark.parametrize("name", sorted(ALONE))
+def test_what_stands_alone_is_one_pages_affair(name: str) -> None:
+    """A field that its mentor's page alone shows changes no other page's key, nor the data's."""
+    for path in PROFILES[:1]:
+        after = told(*joined(edited(path, lambda data: data.update({name: EDITS[name]}))))
+        own = f"mentors/{path.removeprefix('mentors/').removesuffix('.yml')}.html"
+        moved = {url for url in BEFORE if after[url][0] != BEFORE[url][0]}
+        assert own in moved
+        assert moved <= {own, "search"}
+        assert ("search" in moved) == (name in SEARCHED)
+
+
+def test_a_guide_and_a_mentor_more_or_less_are_seen() -> None:
+    """Where a guide changes its title, or a mentor comes or goes, equal keys are equal views as well."""
+    guide = next(source for source in SOURCES if source.kind == "guide")
+    other = guide._replace(data=guide.data.replace(b"title: ", b"title: Another ", 1))
+    profiles = [source for source in SOURCES if source.kind == "profile"]
+    twin = profiles[4]._replace(path="mentors/aa-twin.yml", slug="aa-twin")
+    for sources in (
+        tuple(other if source is guide else source for source in SOURCES),
+        tuple(source for source in SOURCES if source is not profiles[3]),
+        (twin, *SOURCES),
+    ):
+        after = told(*joined(sources))
+        same = {url for url in after.keys() & BEFORE.keys() if after[url][0] == BEFORE[url][0]}
+        assert {url for url in same if after[url][1] != BEFORE[url][1]} == set()
+
+
+def test_without_rows_nothing_is_told() -> None:
+    """Files that were read otherwise have no marks, and then no page has a key."""
+    site, pages, _ = joined(SOURCES)
+    assert CONFIG is not None
+    untold = Inputs(site, pages, [parse(source, CONFIG) for source in SOURCES])
+    assert {untold.of(page) for page in pages.pages} | {untold.of_search(), untold.of_bulk()} == {""}
+
+
+def test_marks_are_of_the_value() -> None:
+    """A remark or an empty line above changes no mark but that of the whole."""
+    source = next(source for source in SOURCES if source.kind == "profile")
+
+    def marks(data: bytes) -> Parsed:
+        return from_row(source.path, to_row(parse(source._replace(data=data), CONFIG)))
+
+    a, b = marks(source.data), marks(b"# A remark\n\n" + source.data)
+    assert a.marks is not None
+    assert b.marks is not None
+    assert a.marks[1:] == b.marks[1:]
