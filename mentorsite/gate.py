@@ -36,8 +36,8 @@ _HARMLESS = re.compile(
     r"<(?:a|article|aside|bdi|button|dd|details|div|dl|dt|em|h[1-6]|label|li|main|nav|ol|p|section|span|strong|summary"
     r"|table|td|th|time|tr|ul)"
     rf'(?: (?:(?:class|datetime|for|id|lang|rel|title|type|aria-[a-z]+|data-[a-z]+)="{_VALUE}'
-    rf'|href="(?:https?://|mailto:|tel:)?{_VALUE}))*+>'
-    rf'|<meta (?:name|property)="{_VALUE} content="[^"<>]*+">'
+    rf'|href="(?:https?://|mailto:|tel:)?{_VALUE}|hidden(?=[ >])))*+>'
+    rf'|<meta (?:name|property)="(?:og:)?{_VALUE} content="[^"<>]*+">'
     rf'|<link rel="canonical" href="https?://{_VALUE}>'
 )
 _END = re.compile(r"</[a-zA-Z][a-zA-Z0-9:-]*\s*>")

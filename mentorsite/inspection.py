@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.gate import Gate, fragments, has_open_tag, style_faults
-from mentorsite.leaks import PlaceOf, Published, Scan, is_coded, top_of
+from mentorsite.leaks import PlaceOf, Published, Reading, Scan, holds_part, is_coded, top_of
 from mentorsite.secrets_of import Secret, words_of
 
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 _SILENT = (".css", ".js", ".mjs", ".svg", ".webp", ".jpg", ".png")
 """Files that hold no word of any profile; their names are read all the same."""
-_MOST_LINES = 40_000
+_MOST_HARMLESS, _MOST_MET = 20_000, 40_000
+"""Lines, and marks of lines: pages come in an order in which those that share many stand near each other."""
 
 
 class Inspection:
@@ -40,8 +41,8 @@ class Inspection:
         if url.endswith(_SILENT):
             text = fresh = ""
         reading = self._scan.read(f"{url}\n{fresh}")
-        if lines and not (unsafe or reading.suspects or reading.hidden):
-            self._harmless.update(line for line in lines if not is_coded(line))
+        if lines and not unsafe:
+            self._harmless.update(line for line in self._likely(lines) if self._is_harmless(line, reading))
         yield from self._scan.faults(url, text, reading)
 
     def _unsafe(self, url: str, text: str) -> Iterator[str]:
@@ -55,25 +56,27 @@ class Inspection:
 
     def _fresh(self, text: str) -> list[str] | None:
         """Return the lines that must be looked at; None where a line cannot be judged by itself."""
-        harmless, met = self._harmless, self._met
-        if len(met) + len(harmless) > _MOST_LINES:
-            met.clear()
-            harmless.clear()
+        if len(self._harmless) > _MOST_HARMLESS:
+            self._harmless.clear()
+        harmless = self._harmless
         lines = [line for line in text.split("\n") if line not in harmless]
-        if any(map(has_open_tag, lines)):
-            return None
-        for line in lines:
-            mark = hash(line)
-            if mark not in met:
-                met.add(mark)
-            elif self._is_harmless(line):
-                harmless.add(line)
-        return lines
+        return None if any(map(has_open_tag, lines)) else lines
 
-    def _is_harmless(self, line: str) -> bool:
-        """Whether nothing is found in a line, and each of its words can be read without decoding it again."""
+    def _likely(self, lines: list[str]) -> list[str]:
+        """Return the lines that are likely to come again: those that did, and items, which stand in other lists."""
+        marks = dict(zip(map(hash, lines), lines, strict=True))
+        again = [marks[mark] for mark in marks.keys() & self._met]
+        self._met.update(marks)
+        if len(self._met) > _MOST_MET:
+            self._met.clear()
+        return again + [line for line in lines if "<li" in line]
+
+    def _is_harmless(self, line: str, reading: Reading) -> bool:
+        """Whether nothing is found in a line of what was read, and its words can be read without decoding it again."""
+        if not is_coded(line) and not reading.hidden:
+            return not holds_part(line, reading.suspects)
         reading = self._scan.read(line)
-        if reading.suspects or any(self._gate.faults(line)):
+        if reading.suspects:
             return False
         lowered = line.lower()
-        return all(word in lowered for word in words_of(reading.decoded).split(" "))
+        return all(word in lowered for word in words_of(reading.decoded.lower()).split(" "))

@@ -75,8 +75,8 @@ def test_what_was_refused_once_is_refused_again() -> None:
 
 
 _PIECES = """
-<a <p <meta <link <li <img <script <form > /> href= content= name= rel= class= onclick= style= srcset= data-x= aria-label= property=
-"" "x" "javascript:x" "https://a.example/" "//a.example" "canonical" "stylesheet" "refresh" "a&amp;b" "a&#58;b" "mailto:a@b.example"
+<a <p <meta <link <li <img <script <form > /> href= content= name= rel= class= onclick= style= srcset= data-x= aria-label= property= hidden
+"" "x" "og:url" "javascript:x" "https://a.example/" "//a.example" "canonical" "stylesheet" "refresh" "a&amp;b" "a&#58;b" "mailto:a@b.example"
 "tel:1" "../a.html#b" "a:b" "\\\\a" http-equiv="refresh" rel="canonical" '"' x
 """
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import base64
+import html
 import random
 import re
 import string
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from conftest import TODAY, Write, photo
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mentorsite import assemble as joining
 from mentorsite.build import Options, build
 from mentorsite.inspection import Inspection
 from mentorsite.model import Mentor
-from mentorsite.secrets_of import Secret
+from mentorsite.secrets_of import Secret, words_of
 
 NAME = Secret("words", "zelda quartermaine", "mentors/z.yml", "name")
 EMAIL = Secret("email", "zelda@hidden.example", "mentors/z.yml", "contact.email", ("mentors/z.html",))
@@ -99,6 +104,74 @@ def test_a_line_that_every_page_has_is_skipped_only_while_nothing_secret_begins_
     assert list(look.faults("4.html", b"<p>Zelda\n<p>Quartermaine\n<p>more"))
     assert list(look.faults("5.html", b"<p>more\n<p>a &#120;ylophonist"))
     assert list(look.faults("6.html", b"<p>more\n<p>a &#120;ylophonist"))
+
+
+_SECRETS = [
+    *(NAME, EMAIL, PHONE, WORD),
+    *(
+        Secret("words", words_of(text.lower()), "mentors/m.yml", "name")
+        for text in (
+            "Müller Øre",
+            "Ольга Кравцова",
+            "Kelvin \u0130pek",
+            "a_1 2 xy é",
+            "Quartermaine Müller",
+            "o ne two",
+        )
+    ),
+]
+_WORDS = """
+Zelda zelda QUARTERMAINE Müller MÜLLER øre Øre Ольга Кравцова \u212aelvin kelvin \u0130pek A_1 xy é É o ne two
+xylophonist Zelda@Hidden.example (555) 01.87 5550187 555 0187 2 &#90;elda %5aelda \\u005aelda M&uuml;ller <b> </b> " “ ,
+. - _ ’ / @
+"""
+_PIECES = [
+    *_WORDS.split(),
+    *("  \n\u2028\x85"),
+    base64.b64encode(b"it is Zelda Quartermaine").decode(),
+    base64.b64encode(b"mail zelda@hidden.example").decode(),
+    base64.urlsafe_b64encode("die Müller Øre?>".encode()).decode().rstrip("="),
+]
+
+
+def slowly(text: str, secret: Secret) -> bool:
+    """Whether a text holds a secret, told the plain way: decoded as a whole, cut by patterns, compared word by word."""
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    text = html.unescape(unquote(text, errors="ignore"))
+    runs = re.findall(r"[A-Za-z0-9+/_=-]{12,}", text)
+    for run in [run for run in runs if len(run) % 4 != 1 or run.endswith("=")]:
+        with suppress(ValueError):
+            bare = run.rstrip("=").replace("-", "+").replace("_", "/")
+            plain = base64.b64decode(bare + "=" * (-len(bare) % 4)).decode()
+            text += f"\n{plain}" if plain.isprintable() else ""
+    if secret.kind == "number":
+        return secret.text in {re.sub(r"\D", "", run) for run in re.findall(r"[0-9][0-9 ().-]*", text)}
+    if secret.kind == "email":
+        return re.search(rf"(?<![\w.+%'-]){re.escape(secret.text)}(?![\w-]|\.\w)", text.lower()) is not None
+    shown = (text.lower(), re.sub(r"<[^>]*>", " ", text.lower()))
+    return any(f" {secret.text} " in f" {words_of(words)} " for words in shown)
+
+
+@settings(max_examples=3000, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=12))
+def test_the_short_way_finds_what_the_plain_way_finds(pieces: list[str]) -> None:
+    """Looking up bytes in tables finds every secret that patterns over the whole text find, and no other."""
+    text = "".join(pieces)
+    for secret in _SECRETS:
+        look = Inspection([secret], dict)
+        assert bool(list(look.faults("a.html", text.encode()))) == slowly(text, secret), (text, secret.text)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.lists(st.sampled_from([*_PIECES, "<li>", "\n", "\n"]), max_size=8), min_size=2, max_size=6))
+def test_what_was_seen_before_hides_nothing(pages: list[list[str]]) -> None:
+    """A page is judged the same by a look that has seen others as by one that has not."""
+    look = Inspection(_SECRETS, dict)
+    for _ in range(2):
+        for page in pages:
+            data = "".join(page).encode()
+            alone = Inspection(_SECRETS, dict).faults("a.html", data)
+            assert set(map(str, look.faults("a.html", data))) == set(map(str, alone))
 
 
 CANARIES = 500
