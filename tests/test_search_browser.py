@@ -73,6 +73,7 @@ def test_type_and_filter(page: Page, sample_url: str) -> None:
     assert names(page) == ["Gwendolyn Pryce"]
     page.fill("#q", "")
     count(page, "50 mentors")
+    until(page, f"document.querySelectorAll('#mentors > li').length >= {len(before)}")  # those further down come later
     assert names(page)[: len(before)] == before, "without words the built order stands"
     page.locator(".facet summary", has_text="Languages").click()
     box = page.locator("input[name=languages][value=spanish]")
@@ -106,6 +107,26 @@ def test_back_forward_and_share(page: Page, sample_url: str) -> None:
     until(page, "document.getElementById('result-count').textContent.includes('research')")
     assert names(page) == found
     assert page.input_value("#q") == "research"
+
+
+def test_what_waits_until_nobody_types(page: Page, sample_url: str) -> None:
+    """The address and the cards further down follow a rest, or come as the field is left; one step back undoes it."""
+    ready(page, sample_url + LIST)
+    page.focus("#q")
+    page.keyboard.type("research")
+    until(page, "document.getElementById('result-count').textContent.includes('research')")
+    total = int((page.text_content("#result-count") or "").split()[0])
+    assert total > 10
+    until(page, f"document.querySelectorAll('#mentors > li').length === {total}")
+    assert page.url.endswith("?q=research")
+    page.keyboard.type("er")
+    page.keyboard.press("Tab")
+    assert page.url.endswith("?q=researcher")
+    page.go_back()
+    page.wait_for_url("**/index.html")
+    count(page, "50 mentors")
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/index.html"), "nothing that waited comes after"
 
 
 def test_never_a_dead_end(page: Page, sample_url: str) -> None:

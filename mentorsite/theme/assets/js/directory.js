@@ -12,6 +12,8 @@ import { counted, fill } from "./words.js";
 const FINDER = ["finder", "cards", "crisis", "match", "order", "query", "rank", "results", "suggest"];
 const CLOSE = 5;
 const SETTLED = 500;
+/** While somebody types, this many cards come at each key; the others, and the address, after so many ms of rest. */
+const FIRST = 10, REST = 300;
 
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
 const home = /** @type {HTMLElement} */ (document.getElementById("filters-home"));
@@ -21,8 +23,10 @@ const built = /** @type {HTMLElement | null} */ (document.getElementById("mentor
 const pagination = section.querySelector(".pagination");
 
 /** What answers a question comes once somebody is about to ask, or the address does. */
+let isNear = false;
 const finder = () => {
-  preload(FINDER);
+  if (!isNear) preload(FINDER);
+  isNear = true;
   return import("./finder.js");
 };
 for (const place of [input.form, home]) {
@@ -69,7 +73,11 @@ async function start(site) {
   list.after(after);
   const sort = sortField();
 
-  let turn = 0, settle = 0;
+  let turn = 0, settle = 0, rest = 0;
+  /** What waits until nobody types: the address of what stands in the field, and the cards further down. */
+  /** @type {Parameters<History["replaceState"]> | undefined} */
+  let address;
+  let further = async () => {};
   /** What was just taken out all at once. */
   let cleared = "";
   /** @type {"typing" | "other"} */
@@ -86,15 +94,32 @@ async function start(site) {
     return select;
   }
 
-  /** The student did something: the address says so, and the list follows. */
-  function act({ typing = false, keep = false } = {}) {
-    if (!keep) state.shown = PAGE;
-    const url = location.pathname + writeState(state);
-    if (typing && last === "typing") history.replaceState(hidden(state), "", url);
-    else history.pushState(hidden(state), "", url);
+  /** The student did something: the address says so, and the list follows. @param {"" | "typing" | "more"} how */
+  function act(how = "") {
+    if (how !== "more") state.shown = PAGE;
+    const entry = /** @type {Parameters<History["replaceState"]>} */ ([hidden(state), "", location.pathname + writeState(state)]);
+    clearTimeout(rest);
+    if (how === "typing" && last === "typing") address = entry;
+    else {
+      written();
+      if (how === "more") history.replaceState(...entry);
+      else history.pushState(...entry);
+    }
     cleared = "";
-    last = typing ? "typing" : "other";
-    return refresh();
+    last = how ? "typing" : "other";
+    return refresh(how === "typing" ? FIRST : state.shown);
+  }
+
+  function written() {
+    if (address) history.replaceState(...address);
+    address = undefined;
+  }
+
+  function finish() {
+    clearTimeout(rest);
+    written();
+    further().catch(() => refresh());
+    further = async () => {};
   }
 
   /** @param {() => void} change */
@@ -105,7 +130,8 @@ async function start(site) {
     count.focus();
   };
 
-  async function refresh() {
+  /** @param {number} first cards that are shown at once */
+  async function refresh(first = state.shown) {
     const own = ++turn;
     await withSite(async () => {
       const { cardElements, crisisNotice, deadEnd, didYouMean, guideSection, search, sorted, waysOut } = await finder();
@@ -119,7 +145,7 @@ async function start(site) {
       const filters = [...state.selection.values()].some((slugs) => slugs.size);
       const ways = waysOut(facets, found, matching, result, ids.length ? 0 : CLOSE);
       const cards = ids.length
-        ? await cardElements(site, found, ids.slice(0, state.shown), chosen())
+        ? await cardElements(site, found, ids.slice(0, first), chosen())
         : await deadEnd(site, found, wayOut(found, ways.drop), ways.close, ask, startOver);
       const guides = found.guides.length && !filters ? await guideSection(site, found) : null;
       if (own !== turn) return;
@@ -136,16 +162,25 @@ async function start(site) {
       if (held) /** @type {HTMLElement} */ (list.querySelector(`[data-slug="${held}"] .card-name a`) ?? list.querySelector(".card-name a") ?? count).focus();
       if (ids.length > state.shown) after.append(moreButton(ids.length - state.shown, more));
       if (guides) after.append(guides);
-      document.dispatchEvent(new CustomEvent("mentors:shown"));
+      told();
       if (state.query) lookAhead(site);
+      further = async () => {
+        const others = await cardElements(site, found, ids.slice(first, state.shown), chosen());
+        if (own !== turn || !others.length) return;
+        list.append(...others);
+        told();
+      };
+      if (first < state.shown) rest = window.setTimeout(finish, REST);
     });
   }
 
+  const told = () => document.dispatchEvent(new CustomEvent("mentors:shown"));
+
+  /** Replaces the address: one step back leads to before the search. */
   async function more() {
     const before = state.shown;
     state.shown += PAGE;
-    last = "typing"; // replaces: one step back leads to before the search
-    await act({ typing: true, keep: true });
+    await act("more");
     /** @type {HTMLElement | null | undefined} */ (list.children[before]?.querySelector("a"))?.focus();
   }
 
@@ -266,9 +301,12 @@ async function start(site) {
 
   input.addEventListener("input", () => {
     state.query = input.value;
-    act({ typing: true });
+    act("typing");
   });
-  input.addEventListener("blur", () => (last = "other"));
+  input.addEventListener("blur", () => {
+    finish();
+    last = "other";
+  });
   input.form?.addEventListener("submit", (event) => {
     event.preventDefault();
     state.query = input.value;
@@ -285,6 +323,8 @@ async function start(site) {
     if (event.target !== input && section.contains(/** @type {Node} */ (event.target))) input.focus();
   });
   window.addEventListener("popstate", () => {
+    clearTimeout(rest);
+    address = undefined;
     state = present();
     input.value = state.query;
     last = "other";

@@ -40,8 +40,9 @@ export function textButton(text, take) {
 export function buildPanel(home, facets, strings, count, changed) {
   const all = filtered(facets, new Map(), new Uint8Array(count).fill(1)).counts;
   const form = make("form", { className: "filters", id: "filters" }, make("h2", { className: "vh", textContent: strings.find_filters }));
-  /** @type {{facet: number, place: number, box: HTMLInputElement, count: HTMLElement}[]} */
+  /** @type {{facet: number, place: number, box: HTMLInputElement, count: HTMLElement, n: number}[]} */
   const rows = [];
+  const { format } = new Intl.NumberFormat(document.documentElement.lang);
   const openFirst = matchMedia("(min-width: 60em)").matches ? OPEN_FACETS : OPEN_ON_A_PHONE;
   /** @type {[Int32Array[], Selection] | undefined} */
   let last;
@@ -69,17 +70,20 @@ export function buildPanel(home, facets, strings, count, changed) {
     const box = make("input", { type: "checkbox", name: facet.name, value: slug });
     const shown = make("span", { className: "count" });
     box.addEventListener("change", () => changed(facet.name, slug, box.checked));
-    rows.push({ facet: number, place, box, count: shown });
+    rows.push({ facet: number, place, box, count: shown, n: -1 });
     return make("label", { className: depth ? "option child" : "option" }, box, make("span", { textContent: label }), shown);
   }
 
   /** @param {Int32Array[]} counts @param {Selection} selection */
   function show(counts, selection) {
-    for (const { facet, place, box, count: shown } of rows) {
+    // At each key: what stays as it was is not written again.
+    for (const row of rows) {
+      const { facet, place, box } = row;
       const n = counts[facet][place];
-      box.checked = selection.get(facets[facet].name)?.has(box.value) ?? false;
-      box.disabled = !n && !box.checked;
-      shown.textContent = n.toLocaleString(document.documentElement.lang);
+      const checked = selection.get(facets[facet].name)?.has(box.value) ?? false;
+      if (box.checked !== checked) box.checked = checked;
+      if (box.disabled !== (!n && !checked)) box.disabled = !n && !checked;
+      if (row.n !== n) row.count.textContent = format((row.n = n));
     }
     // A list that scrolls must be reachable by keyboard, also while nothing in it can be ticked.
     for (const list of form.querySelectorAll(".facet-options")) {
