@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.assets import THEME
-from mentorsite.compute import Kept, Progress, recall
+from mentorsite.compute import Kept, Progress, recall, uncollected
 from mentorsite.config import PATH, Config, parse_config, zone
 from mentorsite.diagnostics import Checked, Diagnostic, Severity, by_place, severity_of
 from mentorsite.hints import hints_of
@@ -79,6 +79,11 @@ class Outcome(NamedTuple):
 
 def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site into ``options.out``. Raises ``OutputRefused`` for a folder that is not ours."""
+    with uncollected():
+        return _build(options, progress)
+
+
+def _build(options: Options, progress: Progress) -> Outcome:
     out = options.out or options.root / FOLDERS[options.audience]
     sources = find_sources(options.root)
     past = open_past(options.cache, out, fingerprint(), _state(options, sources))

@@ -73,7 +73,7 @@ def compute(
     size = max(chunk, -(-len(items) // _MOST_CHUNKS))
     jobs = min(jobs, -(-len(items) // size))
     if not items or (jobs <= 1 and says is None) or not hasattr(os, "fork"):
-        with _uncollected():
+        with uncollected():
             for item in items:
                 yield fn(item)
         return
@@ -111,7 +111,7 @@ def recall(
     rows = [find(kept.store, kept.key(item)) for item in items]
     missing = [item for item, row in zip(items, rows, strict=True) if row is None]
     made = compute(lambda item: kept.pack(fn(item)), missing, jobs=jobs, says=says)
-    with _uncollected():
+    with uncollected():
         for place, item in enumerate(items):
             row = rows[place]
             rows[place] = None
@@ -259,7 +259,7 @@ def _die_with_parent(parent: int) -> None:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Hold the garbage collector back: records refer to each other in no circles, and looking costs a tenth."""
     was_on = gc.isenabled()
     gc.disable()

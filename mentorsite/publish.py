@@ -6,9 +6,11 @@ show one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from mentorsite.availability import availability
@@ -18,7 +20,9 @@ from mentorsite.model import Contact, Departed, Mentor, Profile, Term
 from mentorsite.profile import PROFILE
 
 AUDIENCES = ("public", "internal")
-_MENTOR_FIELDS = frozenset(field.name for field in fields(Mentor))
+_PLAIN = tuple(sorted({field.name for field in fields(Mentor)} & {field.name for field in fields(Profile)}))
+_plain = attrgetter(*_PLAIN)
+"""What is said in a profile as it is shown of a mentor, if it is; most of it, so that it is fetched at once."""
 
 
 def withheld_fields(config: Config, audience: str) -> Mapping[str, Any]:
@@ -53,11 +57,11 @@ def departed(profile: Profile, config: Config, withheld: Mapping[str, Any]) -> D
 def mentor_of(profile: Profile, config: Config, audience: str, today: date, withheld: Mapping[str, Any]) -> Mentor:
     """Return what of a published profile this audience may see."""
     state = availability(profile, config.policy, today)
-    seen = replace(profile, **withheld)
+    seen = replace(profile, **withheld) if withheld else profile
     show = profile.consent.show if profile.consent else ()
     contact = seen.contact or Contact("", "")
     communities = seen.communities if "communities" in show else ()
-    custom = _custom(seen, config, audience)
+    custom = _custom(seen, config, audience) if config.fields else ()
     mentions = {
         "specialties": seen.specialties,
         "helps_with": seen.helps_with,
@@ -68,12 +72,11 @@ def mentor_of(profile: Profile, config: Config, audience: str, today: date, with
         "communities": communities,
         "campuses": (seen.campus,) if seen.campus else (),
     }
-    terms = {name: _terms(listed, config) for name, listed in mentions.items()}
+    terms = {name: _terms(listed, config) if listed else () for name, listed in mentions.items()}
     terms |= {value[0].vocabulary: value for _, value in custom if value and isinstance(value, tuple)}
-    plain = {name: getattr(seen, name) for name in _MENTOR_FIELDS & {f.name for f in fields(Profile)}}
     return Mentor(
         **{
-            **plain,
+            **dict(zip(_PLAIN, _plain(seen), strict=True)),
             **{
                 name: terms[name]
                 for name in ("specialties", "helps_with", "roles", "formats", "languages", "communities")
@@ -93,19 +96,36 @@ def mentor_of(profile: Profile, config: Config, audience: str, today: date, with
 
 
 def _terms(mentions: tuple[Mention, ...], config: Config) -> tuple[Term, ...]:
-    found = [config.vocabularies[mention.kind].find(mention.text) for mention in mentions]
+    find = _finder(config)
+    if len(mentions) == 1:
+        only = find(mentions[0].kind, mentions[0].text)
+        return (only,) if only else ()
+    found = [find(mention.kind, mention.text) for mention in mentions]
     return tuple({term.name: term for term in found if term}.values())
 
 
+@lru_cache(maxsize=2)
+def _finder(config: Config) -> Callable[[str, str], Term | None]:
+    """Return the look-up of a vocabulary's value, which remembers: 10 000 mentors mention some hundred values."""
+    return lru_cache(maxsize=4096)(lambda kind, text: config.vocabularies[kind].find(text))
+
+
 def _with_ancestors(terms: tuple[Term, ...], config: Config) -> tuple[str, ...]:
-    line: dict[str, None] = {}
-    for term in terms:
-        known = config.vocabularies[term.vocabulary].terms
-        above: Term | None = term
-        while above is not None:
-            line[above.slug] = None
-            above = known[above.parent] if above.parent is not None else None
-    return tuple(line)
+    above = _ancestors(config)
+    if len(terms) == 1:
+        return above(terms[0].vocabulary, terms[0].name)
+    return tuple(dict.fromkeys(slug for term in terms for slug in above(term.vocabulary, term.name)))
+
+
+@lru_cache(maxsize=2)
+def _ancestors(config: Config) -> Callable[[str, str], tuple[str, ...]]:
+    """Return the look-up of a value's line, the slugs of it and of those above it, which remembers."""
+
+    def line(vocabulary: str, name: str) -> tuple[str, ...]:
+        known = config.vocabularies[vocabulary]
+        return tuple(known.terms[above].slug for above in known.ancestors(name))
+
+    return lru_cache(maxsize=4096)(line)
 
 
 def _custom(profile: Profile, config: Config, audience: str) -> tuple[tuple[str, Any], ...]:

@@ -23,7 +23,12 @@ PIECE = 8
 """Words of a long text that are compared together: a leak of one sentence is a leak."""
 
 _WORD = re.compile(r"\w+")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_NO_DIGIT = re.compile(r"[^0-9]")
+_NUMBER = re.compile(r"[0-9 ().+xet-]+")
 _NO_SECRETS = frozenset({"path", "slug", "consent", "aliases", "custom"})
+_BY_CONSENT = ("communities_note", "contact", "photo")
+_NAMES = tuple(field.name for field in fields(Profile) if field.name not in _NO_SECRETS)
 _SHOWN_BY_CONSENT = {"communities_note": "communities", "contact.email": "email", "contact.phone": "phone",
                      "photo.file": "photo", "photo.alt": "photo", "photo.credit": "photo"}  # fmt: skip
 
@@ -96,11 +101,13 @@ def _leaves(
     profile: Profile, config: Config, audience: str, nothing: bool, withheld: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Yield the texts of fields that may be withheld, with the field's name."""
-    for field in fields(Profile):
-        name = field.name
-        if name in _NO_SECRETS or not (nothing or name in withheld or name in ("communities_note", "contact", "photo")):
-            continue
-        yield from _inner(name, getattr(profile, name))
+    for name in _NAMES if nothing or withheld else _BY_CONSENT:
+        if nothing or name in withheld or name in _BY_CONSENT:
+            value = getattr(profile, name)
+            if value:
+                yield from _inner(name, value)
+    if not profile.custom:
+        return
     hidden = {field.name for field in config.fields if not _is_visible(config, field.name, field.visibility, audience)}
     for name, value in profile.custom:
         if nothing or name in hidden:
@@ -135,11 +142,11 @@ def _texts(field: str, value: str) -> Iterator[tuple[str, str]]:
     words = words_of(lowered).split(" ")
     if sum(map(len, words)) < SHORTEST or field.endswith("joined"):
         return
-    if re.fullmatch(r"[^\s@]+@[^\s@]+", lowered):
+    if "@" in lowered and _EMAIL.fullmatch(lowered):
         yield "email", lowered
         return
-    digits = re.sub(r"[^0-9]", "", value)
-    if len(digits) >= SHORTEST and re.fullmatch(r"[0-9 ().+xet-]+", lowered):
+    digits = _NO_DIGIT.sub("", value)
+    if len(digits) >= SHORTEST and _NUMBER.fullmatch(lowered):
         yield "number", digits
         if len(words) == 1:
             yield "words", words[0]
