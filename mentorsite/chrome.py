@@ -44,7 +44,6 @@ class Chrome(NamedTuple):
     mark: str
     logo: str
     root: str
-    canonical: str
     feed: str
     search: bool
     navigation: tuple[Link, ...]
@@ -53,8 +52,13 @@ class Chrome(NamedTuple):
     contact: Office
     become: str
     feedback: str
+    canonical: str
     wrong: str
     edit: str
+
+
+OWN = ("canonical", "wrong", "edit")
+"""The last fields of ``Chrome``: what each page has of its own. Pages may share what shows none of them."""
 
 
 def root_of(page: Page, site: Site) -> str:

@@ -13,7 +13,6 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from types import CodeType, NoneType
 from typing import Any, NamedTuple
 
 from jinja2 import (
@@ -22,33 +21,25 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
-    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
-    pass_eval_context,
-    select_autoescape,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.nodes import EvalContext
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mentorsite.assets import THEME
-from mentorsite.chrome import Chrome
+from mentorsite.chrome import OWN, Chrome
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.fields import Named
 from mentorsite.people import Card, mid_sentence
 from mentorsite.plan import Page
 from mentorsite.scalars import Text
+from mentorsite.templating import Quick, escape
 from mentorsite.view import View
 from mentorsite.yamltree import decode_utf8, parse_yaml
-
-try:
-    from markupsafe._speedups import _escape_inner as _escape_text
-except ImportError:  # another markupsafe, or one without its compiled half
-    _escape_text = escape
 
 STRINGS = "strings.yml"
 
@@ -62,89 +53,6 @@ _TEMPLATES = {
 
 _BREAK = re.compile(r"\s*\n\s*")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-
-
-class _Template(Template):
-    """A template whose dearest steps are short: they were most of the time that a page takes.
-
-    Text is escaped to text, not to an object of its own; an imported file is made once, because all templates share
-    one set of globals; and a macro that is called again with the same plain values gives what it gave before. Where
-    another Jinja has no such steps, pages are the same and take longer.
-    """
-
-    @classmethod
-    def from_code(cls, environment: Environment, code: CodeType, *args: Any, **kwargs: Any) -> Template:
-        made = super().from_code(environment, code, *args, **kwargs)
-        made.root_render_func.__globals__.update(escape=_escape, Macro=_Macro)
-        return made
-
-    def _get_default_module(self, ctx: Any = None) -> Any:
-        return super()._get_default_module()
-
-
-class _Macro(Macro):
-    """A macro that remembers: it sees nothing but its arguments and what was there when it was made."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._made: dict[Any, Any] = {}
-
-    @pass_eval_context
-    def __call__(self, context: EvalContext, *args: Any, **kwargs: Any) -> Any:
-        key = _key((context.autoescape, *args, *kwargs.items()))
-        try:
-            made = self._made.get(key) if key else None
-        except TypeError:  # a record that holds what may change
-            key = made = None
-        if made is None:
-            made = super().__call__(context, *args, **kwargs)
-            if key:
-                if len(self._made) >= _MOST_CALLS:
-                    self._made.clear()
-                self._made[key] = made
-        return made
-
-
-_MOST_CALLS = 1024
-
-
-def _key(value: Any) -> Any:
-    """Return what two values share only if every macro shows them alike; None for what may change or is not known.
-
-    The type belongs to it: a text and the same text as HTML are equal, and so are 1 and True.
-    """
-    kind = type(value)
-    if kind in _PLAIN:
-        return kind, value
-    if kind is tuple:
-        parts = tuple(map(_key, value))
-        return None if None in parts else parts
-    # Views are made of records that hold plain values.
-    return (kind, value) if hasattr(kind, "_fields") else None
-
-
-_PLAIN = frozenset({str, Markup, int, bool, NoneType, date})
-
-
-class _Environment(Environment):
-    template_class = _Template
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._found: dict[str, Template] = {}
-
-    def _load_template(self, name: str, globals: Any) -> Template:  # noqa: A002 - Jinja names it
-        """Find a template by its name alone: no file is looked at again while one site is built."""
-        made = self._found.get(name)
-        if made is None:
-            made = self._found[name] = super()._load_template(name, globals)
-        return made
-
-
-def _escape(value: Any) -> str:
-    if type(value) is str:
-        return _escape_text(value)
-    return value if type(value) is Markup else escape(value)
 
 
 class Strings(dict[str, str]):
@@ -184,9 +92,9 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
     if strings is None:
         return Checked(None, found)
     theme = FileSystemLoader(THEME)
-    environment = (_Sandbox if sandboxed else _Environment)(
+    environment = (_Sandbox if sandboxed else Quick)(
         loader=ChoiceLoader([FileSystemLoader(folder), theme, PrefixLoader({"default": theme})]),
-        autoescape=select_autoescape(default=True, default_for_string=True, disabled_extensions=("txt",)),
+        autoescape=_is_html,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -195,6 +103,8 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
     )
     # A range of a million million would keep a build from ever ending.
     environment.globals.update(range=safe_range, t=Strings(strings), assets=assets, live=live)
+    if isinstance(environment, Quick):
+        environment.fix(strings, assets=assets, live=live)
     environment.filters.update(
         day=_day(strings),
         month=_month(strings),
@@ -208,6 +118,10 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
     )
     environment.tests["text"] = lambda value: isinstance(value, str)
     return Checked(Theme(environment, folder), found)
+
+
+def _is_html(name: str | None) -> bool:
+    return name is None or not name.endswith(".txt")
 
 
 def render(page: Page, view: View, theme: Theme) -> Checked[bytes]:
@@ -289,7 +203,7 @@ def _fill(pattern: str, **values: Any) -> Markup:
 
 def _isolated(value: Any) -> str:
     """Escape a value, and keep its direction to itself: a name in Arabic would turn the words around it."""
-    text = _escape(value)
+    text = escape(value)
     return text if text.isascii() or not _RIGHT_TO_LEFT.search(text) else f"\u2068{text}\u2069"
 
 
@@ -322,13 +236,17 @@ def _prose(strings: dict[str, str]) -> Callable[[str], Markup]:
 
 def _once(environment: Environment) -> Callable[[Chrome, str], Markup]:
     """Render a piece of the furniture once for all pages that share it; it is given ``program`` alone."""
-    made: dict[tuple[str, Chrome], Markup] = {}
+    made: dict[Any, dict[str, Markup]] = {}
+    last: tuple[Chrome | None, dict[str, Markup]] = (None, {})
 
     def once(program: Chrome, name: str) -> Markup:
-        shared = program._replace(canonical="", wrong="", edit="")
-        html = made.get((name, shared))
+        nonlocal last
+        if program is not last[0]:
+            last = program, made.setdefault(program[: -len(OWN)], {})
+        html = last[1].get(name)
         if html is None:
-            html = made[name, shared] = _on_one_line(environment.get_template(name).render(program=shared))
+            shared = program._replace(canonical="", wrong="", edit="")
+            html = last[1][name] = _on_one_line(environment.get_template(name).render(program=shared))
         return html
 
     return once

@@ -13,7 +13,7 @@ HOUSE = HERE.parent / "mentorsite"
 
 # From the cellar up: a room imports only from floors below its own, and never from a room beside it.
 FLOORS = (
-    "diagnostics gate letters limits outlock packing pictures plaintext store yamltext",
+    "diagnostics gate letters limits outlock packing pictures plaintext store templating yamltext",
     "compute lookalikes memo unseen write",
     "yamlfaults",
     "yamltree",
@@ -53,8 +53,8 @@ DOORS = {
     "watchfiles": "serve",
     "webbrowser": "serve",
     "socket": "serve",
-    "jinja2": "render",
-    "markupsafe": "render",
+    "jinja2": "render templating",
+    "markupsafe": "render templating",
     "markdown": "converter",
     "nh3": "converter",
     "pymdownx": "converter",

@@ -132,3 +132,26 @@ def test_a_macro_that_remembers_mixes_nothing_up(write: Write) -> None:
     about = '{% import "own.html" as own %}' + " ".join(f"{{{{ own.show({call}) }}}}" for call in calls)
     made = pages(write, {"templates/about.html": about, "templates/own.html": show})
     assert made["about.html"] == "1 True &lt;b&gt; <b> 1 2 &lt;i&gt; <i> 1 &lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{{ t.skip }} {{ t["skip"] }}', "Skip to content Skip to content"),
+        ("{{ t.search_hint }}", "Names, topics &amp; &lt;places&gt;"),
+        ("{{ t.title|fill(page='<i>', program=program.title) }}", "&lt;i&gt; · Mentors at Alder Valley"),
+        ('{% for t in ["x"] %}{{ t.upper() }} {{ t.skip is defined }}{% endfor %}', "X False"),
+        ('{% macro of(t) %}{{ t.skip }}{% endmacro %}{{ of({"skip": "own"}) }}', "own"),
+        ('{% set t = {"skip": "own"} %}{{ t.skip }}', "own"),
+        ('{% import "own.html" as t %}{{ t.skip }}', "own"),
+        ('{% from "own.html" import skip as t %}{{ t }}', "own"),
+        ("{{ t.nothing is defined }} {{ assets is defined }} {{ live }}", "False True False"),
+        ("{% set assets = 1 %}{{ assets }}{{ 1 }}{{ none }}", "11None"),
+    ],
+)
+def test_what_is_fixed_when_a_template_is_compiled_reads_the_same(write: Write, text: str, shown: str) -> None:
+    """The catalogue's words stand where their names did, escaped; a name that the template gives itself is its own."""
+    own = "{% set skip = 'own' %}"
+    words = "search_hint: Names, topics & <places>\nskip: Skip to content\n"
+    made = pages(write, {"templates/about.html": text, "templates/own.html": own, "templates/strings.yml": words})
+    assert made["about.html"] == shown
