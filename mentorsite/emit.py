@@ -27,7 +27,7 @@ from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, card_html, digest_of, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
-from mentorsite.search import search_files
+from mentorsite.search import Known, search_files
 from mentorsite.secrets_of import secrets_of
 from mentorsite.store import fingerprint
 from mentorsite.view import view_of
@@ -59,6 +59,8 @@ class _Task(NamedTuple):
     page: Page | None
     make: Callable[[], Iterable[Checked[Output]]]
     inputs: str = ""
+    partly: str = ""
+    """The key of most of what they read: what has this one need not be made anew as a whole."""
 
 
 def emit(
@@ -80,7 +82,17 @@ def emit(
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
     same = (digest_of(theme), assets.folder.encode(), repr((how.live, how.sandboxed, secrets)).encode())
     memo = open_memo(how.cache, staging.out, fingerprint(*same))
-    tasks = _tasks(site, pages, assets, theme, Inputs(site, pages, parsed) if memo.path else None)
+    told = {item.slug: item.marks.words for item in parsed if item.marks}
+    inputs = Inputs(site, pages, parsed) if memo.path else None
+    people = inputs.of_people() if inputs else ""
+    before = (lambda url: bytes_of(staging.out / url)) if read_for(memo, people) else None
+    search = _Task(
+        None,
+        partial(_search, site, pages, theme, Known(told, before)),
+        inputs.of_search() if inputs else "",
+        people,
+    )
+    tasks = [search, *_tasks(site, pages, assets, theme, inputs)]
     made, several, left = _linked(tasks, staging, memo)
 
     def make(task: _Task) -> list[_Row]:
@@ -110,16 +122,14 @@ def emit(
                 made[url] = Made(*row)
             faults += from_text(more)
         if not task.page and task.inputs and all(row for _, _, row, _ in staged):
-            several[task.inputs] = tuple(url for url, _, _, _ in staged)
+            several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, _, _, _ in staged)
     return Emitted(found + tuple({_pattern(fault): fault for fault in reversed(faults)}.values()), memo, made, several)
 
 
 def _tasks(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None) -> list[_Task]:
-    """List all that is to be made, what takes longest first."""
-    search, bulk = (inputs.of_search(), inputs.of_bulk()) if inputs else ("", "")
+    """List all that is to be made besides the search data, which takes longest and comes first."""
     tasks = [
-        _Task(None, partial(_search, site, pages, theme), search),
-        _Task(None, lambda: [Checked(Output(BULK_URL, bulk_data(site)))], bulk),
+        _Task(None, lambda: [Checked(Output(BULK_URL, bulk_data(site)))], inputs.of_bulk() if inputs else ""),
         _Task(None, partial(_assets, assets), assets.folder if inputs else ""),
     ]
     tasks += [_Task(page, _nothing, inputs.of(page) if inputs else "") for page in pages.pages]
@@ -140,7 +150,7 @@ def _linked(
         else:
             urls = read_for(memo, task.inputs)
             if urls:
-                several[task.inputs] = urls
+                several[task.inputs] = several[task.partly or task.inputs] = urls
         if urls and link_all(staging, urls):
             made.update((url, memo.pages[url]) for url in urls)
         else:
@@ -195,7 +205,7 @@ def _copy(url: str, path: Path) -> Iterable[Checked[Output]]:
     return [Checked(Output(url, bytes_of(path)))]
 
 
-def _search(site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
+def _search(site: Site, pages: Plan, theme: Theme, known: Known) -> Iterable[Checked[Output]]:
     def url_of(kind: str, slug: str) -> str:
         return pages.urls[(kind, slug)]
 
@@ -204,4 +214,4 @@ def _search(site: Site, pages: Plan, theme: Theme) -> Iterable[Checked[Output]]:
         html = card_html(shown, theme).replace(shown.url, shown.url.removeprefix("../"))
         return html.replace(shown.photo, shown.photo.removeprefix("../")) if shown.photo else html
 
-    return [Checked(Output(url, data)) for url, data in search_files(site, url_of, card, strings_of(theme))]
+    return [Checked(Output(url, data)) for url, data in search_files(site, url_of, card, strings_of(theme), known)]

@@ -58,6 +58,10 @@ class Inputs:
         """Return the key of the search data: of all but texts, and of the words in those."""
         return _digest(["search", self._everybody, *(m.words for m in self._marks.values())]) if self._told else ""
 
+    def of_people(self) -> str:
+        """Return the key of what the search data holds besides the words of texts."""
+        return _digest(["people", self._everybody]) if self._told else ""
+
     def of_bulk(self) -> str:
         """Return the key of the public data, which holds nothing that a mentor's own page alone shows."""
         return _digest(["bulk", self._everybody]) if self._told else ""

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.fields import Mention
+from mentorsite.letters import distinct_words
 from mentorsite.model import ALONE, SEARCHED, Guide, Marks, MentorQuery, Parsed, Profile, Prose
 
 _KINDS: dict[str, Any] = {"profile": Profile, "guide": Guide}
@@ -58,26 +59,26 @@ class Places(Mapping[str, Span]):
 
 
 def to_row(parsed: Parsed) -> bytes:
-    """Write a parsed file as JSON: a line with all but the places, and a line with those."""
+    """Write a parsed file: a line for each of its marks, then, as JSON, one for all but the places, and for those."""
     row = _Row(parsed.path, list(parsed.mentions))
     value = None if parsed.value is None else _writer(_KINDS[parsed.kind])(parsed.value, row)
     mentions = [[mention.kind, mention.text, *mention.span[1:]] for mention in parsed.mentions]
     found = _writer(tuple[Diagnostic, ...])(parsed.diagnostics, row)
     places = {name: span[1:] for name, span in parsed.places.items()}
     whole = _json([parsed.slug, parsed.kind, mentions, value, found])
-    marks = " ".join(_marks(parsed, value, whole)).encode()
+    marks = "\n".join(_marks(parsed, value, whole)).encode()
     return b"\n".join((marks, whole, _json(places)))
 
 
 def _marks(parsed: Parsed, value: list[Any] | None, whole: bytes) -> Marks:
     """Return the digests by which it is told what an edit can change; where a mention stands changes nothing."""
     if not isinstance(parsed.value, Profile) or value is None:
-        return Marks(_digest(whole), _digest(whole), "-")
+        return Marks(_digest(whole), _digest(whole), "")
     seen = [part for name, part in zip(_COLUMNS, value, strict=True) if name not in ALONE]
     mentions = [(mention.kind, mention.text) for mention in parsed.mentions]
     texts = (getattr(parsed.value, name) for name in SEARCHED)
-    words = [sorted(set((text.text if isinstance(text, Prose) else text or "").split())) for text in texts]
-    return Marks(_digest(whole), _digest(_json([seen, mentions])), _digest(_json(words)))
+    words = (distinct_words(text.text if isinstance(text, Prose) else text or "") for text in texts)
+    return Marks(_digest(whole), _digest(_json([seen, mentions])), "|".join(" ".join(sorted(found)) for found in words))
 
 
 def _digest(data: bytes) -> str:
@@ -87,13 +88,13 @@ def _digest(data: bytes) -> str:
 def from_row(path: str, data: bytes) -> Parsed:
     """Read a row back; raise ``ValueError`` for anything that ``to_row`` did not write."""
     try:
-        marks, head, places = data.split(b"\n")
+        digest, standing, words, head, places = data.split(b"\n")
         slug, kind, rows, value, found = json.loads(head)
         mentions = [_mention(path, *row) for row in rows]
         row = _Row(path, mentions)
         profile = None if value is None else _reader(_KINDS[kind])(value, row)
         diagnostics = _reader(tuple[Diagnostic, ...])(found, row) if found else ()
-        told = Marks(*marks.decode().split(" "))
+        told = Marks(digest.decode(), standing.decode(), words.decode())
         return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, Places(path, places), told)
     except (ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise ValueError("not a row") from error

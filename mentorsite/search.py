@@ -20,7 +20,7 @@ from mentorsite.everyday import everyday_words
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import STATES, Mentor, Vocabulary
 from mentorsite.packing import chunks, front_coded, numbers, postings
-from mentorsite.searchwords import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, texts_of
+from mentorsite.searchwords import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, Told, texts_of
 
 MANIFEST = "search/manifest.json"
 FORMAT = 1
@@ -47,13 +47,31 @@ Urls = Callable[[str, str], str]
 Cards = Callable[[Mentor], str]
 """Mentor → the card's HTML, its links relative to the site's root."""
 
+_NAME = 10
+"""Letters of a file's name."""
+
 _AVAILABILITY = re.compile("months|date|mentors|guides|(slots|full|away|state)_.*")
 
 Put = Callable[[Any], str]
 """Data → the name of the file that holds it."""
 
 
-def search_files(site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str] | None = None) -> tuple[Output, ...]:
+class Known(NamedTuple):
+    """What need not be made again: words that were ``told``, and the files of a site that differs in such words alone.
+
+    ``before`` gives such a file's bytes by its address.
+    """
+
+    told: Told
+    before: Callable[[str], bytes] | None
+
+
+NOTHING = Known({}, None)
+
+
+def search_files(
+    site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str] | None = None, known: Known = NOTHING
+) -> tuple[Output, ...]:
     """Return every file of the search data, the manifest last; equal sites give equal bytes.
 
     ``strings`` are the words of the interface that scripts show.
@@ -64,11 +82,13 @@ def search_files(site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str
         return put_bytes(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
     def put_bytes(encoded: bytes) -> str:
-        name = blake2b(encoded, digest_size=5).hexdigest()
+        name = blake2b(encoded, digest_size=_NAME // 2).hexdigest()
         files[f"search/{name}.json"] = encoded
         return name
 
-    lexicon = _lexicon(site, urls, cards, put)
+    texts = texts_of(site, known.told)
+    same = _same(known.before, files) if known.before else _of_people(site, urls, cards, texts, put)
+    lexicon = {**same, **_of_words(site, texts, put)}
     bundles = list(_bundles(files))
     manifest = {
         "format": FORMAT,
@@ -95,24 +115,33 @@ def _is_shown(name: str) -> bool:
     return name.startswith(("find_", "crisis_")) or _AVAILABILITY.fullmatch(name) is not None
 
 
-def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
-    """Return what every search begins with: names, vocabularies, and the names of all other files."""
+def _same(before: Callable[[str], bytes], files: dict[str, bytes]) -> dict[str, Any]:
+    """Take over from other search data all that words of mentors do not change, with the files that it names."""
+    lexicon: dict[str, Any] = json.loads(before(f"search/{json.loads(before(MANIFEST))['lexicon']}.json"))
+    pairs = json.loads(before(f"search/{lexicon['pairs']}.json"))["files"]
+    named = (lexicon["lists"]["files"], pairs, lexicon["pairs"], lexicon["cards"]["files"], lexicon["guides"])
+    joined = "".join((*named, lexicon["availability"], *lexicon["orders"].values()))
+    for start in range(0, len(joined), _NAME):
+        url = f"search/{joined[start : start + _NAME]}.json"
+        files[url] = before(url)
+    return lexicon
+
+
+def _of_people(site: Site, urls: Urls, cards: Cards, texts: Texts, put: Put) -> dict[str, Any]:
+    """Return what every search begins with, but the words: names, vocabularies, and the names of other files."""
     count = len(site.mentors)
     names = _names(site.mentors)
     vocabularies = _facets_first(site)
     lists = [postings(ids, count) for _, ids in names]
     for vocabulary in vocabularies:
         lists.extend(postings(ids, count) for ids in _holders(site.mentors, vocabulary))
-    texts, meant = texts_of(site), everyday_words(vocabularies)
     return {
         "states": [sum(mentor.availability.state == state for mentor in site.mentors) for state in STATES],
         "facets": list(site.config.facets),
         "vocabularies": [_vocabulary(vocabulary) for vocabulary in vocabularies],
         "names": front_coded([name for name, _ in names]),
         "lists": _list_files(lists, put),
-        "words": _word_files(texts.places, meant, count, put),
         "pairs": put(_word_files(texts.pairs, {}, count, put)),
-        "dictionary": put(front_coded(sorted({*texts.places, *meant}))),
         "cards": {"size": CARDS, "files": "".join(_card_files(site.mentors, cards, site, put))},
         "guides": put(_guides(texts, urls)),
         "availability": put(" ".join(_changes(mentor, site) for mentor in site.mentors)),
@@ -121,6 +150,15 @@ def _lexicon(site: Site, urls: Urls, cards: Cards, put: Put) -> dict[str, Any]:
         "fillers": " ".join(FILLERS),
         "choose": _choosing(site),
         "moved": {alias: mentor.slug for mentor in site.mentors for alias in mentor.aliases},
+    }
+
+
+def _of_words(site: Site, texts: Texts, put: Put) -> dict[str, Any]:
+    """Return the names of the files in which words are looked up."""
+    meant = everyday_words(_facets_first(site))
+    return {
+        "words": _word_files(texts.places, meant, len(site.mentors), put),
+        "dictionary": put(front_coded(sorted({*texts.places, *meant}))),
     }
 
 

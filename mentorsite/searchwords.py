@@ -10,11 +10,12 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.letters import distinct_words, words
-from mentorsite.model import Guide, Mentor
+from mentorsite.model import SEARCHED, Guide, Mentor, Prose
 
 _STOP = """a about after all also am an and any are as at be because been but by can could did do does for from get had
 has have he her his how i if in into is it its just like me more my no not of on one or our out she should so some than
@@ -68,15 +69,19 @@ class Texts(NamedTuple):
     sections: tuple[Section, ...]
 
 
-def texts_of(site: Site) -> Texts:
-    """Collect the words of all mentors and guides, and the pairs of guides."""
+Told = Mapping[str, str]
+"""Slug of a mentor → the words of ``model.SEARCHED``, as ``Marks`` has them."""
+
+
+def texts_of(site: Site, told: Told = MappingProxyType({})) -> Texts:
+    """Collect the words of all mentors and guides, and the pairs of guides; what is ``told`` is not read again."""
     places: dict[str, Places] = defaultdict(lambda: Places([], [], []))
     stop = frozenset(STOP_WORDS)
     for number, mentor in enumerate(site.mentors):
         titled = set(words(" ".join((mentor.title, mentor.department, *mentor.credentials))))
         for word in titled - stop:
             places[word].titles.append(number)
-        for word in distinct_words(_text_of(mentor, site)) - titled - stop:
+        for word in _words_of(mentor, site, told) - titled - stop:
             places[word].bios.append(number)
     sections = tuple(section for guide in site.guides for section in _sections(guide))
     pairs: dict[str, Places] = defaultdict(lambda: Places([], [], []))
@@ -105,11 +110,19 @@ def _is_letter(word: str) -> bool:
     return len(word) == 1 and word.isascii()
 
 
-def _text_of(mentor: Mentor, site: Site) -> str:
-    """Return what a mentor says in running text. ``not_for`` is left out: it would find whom it turns away."""
-    parts = [mentor.approach, mentor.expectations, mentor.frequency, mentor.communities_note]
-    parts += [mentor.bio.text] if mentor.bio else []
-    parts += [award.title for award in mentor.recognition]
+def _words_of(mentor: Mentor, site: Site, told: Told) -> set[str]:
+    """Return the words of what a mentor says. ``not_for`` is left out: it would find whom it turns away."""
+    said = [getattr(mentor, name) for name in SEARCHED]
+    rest = _rest_of(mentor, site)
+    if mentor.slug in told:
+        listed = told[mentor.slug].split("|")
+        found = set(" ".join([words for text, words in zip(said, listed, strict=True) if text]).split())
+        return found | distinct_words(rest) if rest else found
+    return distinct_words("\n".join([rest, *(text.text if isinstance(text, Prose) else text or "" for text in said)]))
+
+
+def _rest_of(mentor: Mentor, site: Site) -> str:
+    parts = [award.title for award in mentor.recognition]
     modules = (site.modules.get(training.module.text) for training in mentor.training)
     parts += [module.title for module in modules if module]
     parts += [value for _, value in mentor.custom if isinstance(value, str)]

@@ -19,7 +19,8 @@ from mentorsite.memo import key_of_view
 from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
-from mentorsite.search import search_files
+from mentorsite.search import Known, search_files
+from mentorsite.searchwords import texts_of
 from mentorsite.view import view_of
 
 DAY = TODAY
@@ -163,3 +164,27 @@ def test_marks_are_of_the_value() -> None:
     assert a.marks is not None
     assert b.marks is not None
     assert a.marks[1:] == b.marks[1:]
+
+
+def test_search_takes_over_what_words_leave_as_it_was() -> None:
+    """Search data made from an earlier site's, where people are the same, equals what is made from nothing."""
+    site, _, inputs = joined(SOURCES)
+    other, _, again = joined(edited(PROFILES[0], lambda data: data.update({"bio": "Zygote, yellow, and the rest."})))
+    assert inputs.of_people() == again.of_people()
+    made: list[dict[str, bytes]] = []
+    for one in (site, other):
+        files = search_files(one, lambda kind, slug: f"{kind}/{slug}", lambda mentor: mentor.name)
+        made.append({file.url: file.data for file in files})
+    known = Known({}, made[0].__getitem__)
+    taken = search_files(other, lambda kind, slug: f"{kind}/{slug}", lambda mentor: "", known=known)
+    assert [(file.url, file.data) for file in taken] == list(made[1].items())
+    assert made[0] != made[1]
+
+
+def test_words_are_told_as_they_are_read() -> None:
+    """The words that rows tell are those that search would find in the texts."""
+    site, _, _ = joined(SOURCES)
+    parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in SOURCES]
+    told = {item.slug: item.marks.words for item in parsed if item.marks}
+    assert texts_of(site, told) == texts_of(site)
+    assert {mentor.slug for mentor in site.mentors} <= told.keys()
