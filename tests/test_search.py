@@ -157,6 +157,9 @@ def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
         if term.slug in slugs
     ]
     forms = [form for term in terms for form in (term.name, term.label, *term.aliases)]
+    above = {(term.vocabulary, term.parent) for term in terms}
+    narrowest = [term for term in terms if (term.vocabulary, term.name) not in above]
+    said = " ".join(form for term in narrowest for form in (term.name, term.label, *term.aliases))
     everyday = {telling_words(form) for term in terms for form in term.found_by.split(",")}
     texts = [mentor.title, mentor.department, *mentor.credentials, mentor.bio.text if mentor.bio else ""]
     return {
@@ -167,6 +170,7 @@ def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
         "forms": sorted(
             {word for form in forms for word in words(form) if word not in STOP_WORDS or words(form) == [word]}
         ),
+        "said": sorted(set(words(said))),
         "everyday": sorted(everyday),
         "text": sorted({w for w in words(" ".join(texts)) if w not in STOP_WORDS and len(w) > 1}),
         "terms": {name: list(slugs) for name, slugs in mentor.terms.items()},

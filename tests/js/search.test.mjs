@@ -12,7 +12,7 @@ const stop = new Set(truth.stop);
 /** Whether a mentor truly has a word of a query: in the name, a form of a term, an everyday form typed whole, or in text. */
 function has(mentor, word, query) {
   const { text } = word;
-  const exact = (own, typed) => own === typed.text || (typed.kin ??= kin(typed.text)).includes(own);
+  const exact = (own, typed) => own === typed.text || (typed.kin ??= kin(typed.text)).some(({ text }) => text === own);
   const longer = (own, typed, shortest) => typed.open && typed.text.length >= shortest && own.startsWith(typed.text);
   const meant = (own, typed) => exact(own, typed) || longer(own, typed, 3);
   return mentor.names.some((own) => own === text || longer(own, word, 1))
@@ -138,6 +138,38 @@ test("better meanings come first: name, specialty, topic, bio; equal ones in the
     for (let i = 1; i < penalties.length; i++) {
       assert.ok(penalties[i - 1] < penalties[i] || (penalties[i - 1] === penalties[i] && found.order[i - 1] < found.order[i]));
     }
+  }
+});
+
+/** Those found, in order, fall in two: all for whom a test holds stand before all others. */
+function assertFirst(order, holds, told) {
+  const others = [...order].findIndex((id) => !holds(truth.mentors[id]));
+  for (const id of others < 0 ? [] : [...order].slice(others)) assert.ok(!holds(truth.mentors[id]), `${told}: ${truth.mentors[id].slug} comes late`);
+}
+
+test("a word as it stands in running text comes before a term that has it in another number, and before everyday words", async () => {
+  const random = chance(24);
+  const typed = [...new Set(truth.mentors.flatMap(({ text }) => text))].filter((word) => !stop.has(word) && kin(word).every(({ isNumber }) => isNumber));
+  const otherwise = typed.filter((word) => kin(word).some(({ text }) => index.formsWith(text).length) || truth.mentors.some(({ everyday }) => everyday.some((form) => form.includes(word))));
+  assert.ok(otherwise.length > 60);
+  for (const word of otherwise) {
+    if (random() < 0.3) continue;
+    const { order, words } = await search(index, `${word} `);
+    if (words[0]?.text !== word) continue;
+    assertFirst(order, ({ names, forms, text }) => [names, forms, text].some((own) => own.includes(word)), word);
+  }
+});
+
+test("half a word finds whoever has a word that begins so before those of a narrower term, and before everyday words", async () => {
+  const random = chance(25);
+  for (let round = 0; round < 150; round++) {
+    const name = pick(random, pick(random, truth.mentors).names);
+    const typed = name.slice(0, 3 + Math.floor(random() * 2));
+    const { order, words, meanings } = await search(index, typed);
+    // A whole word may be a term's, also by an everyday one, and then means it as it stands.
+    if (words[0]?.text !== typed || !words[0].open || meanings[0][0].penalty < 12) continue;
+    const reached = [...order].filter((id) => has(truth.mentors[id], words[0], words));
+    assertFirst(reached, ({ names, said, text }) => [names, said, text].some((own) => own.some((word) => word.startsWith(typed))), typed);
   }
 });
 

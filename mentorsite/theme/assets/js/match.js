@@ -14,7 +14,9 @@ import { countBits, distance, editsFor, letterBits } from "./text.js";
  * @typedef {{penalty: number, kind: "name" | "term" | "text", text: string, word: string, ids: () => Int32Array[],
  *   sections: () => Int32Array}} Meaning text: the name, the term's label, or the word; word: what the typed one
  *   was taken for
- * @typedef {{place: number, quality: number}} Near
+ * @typedef {{place: number, quality: number, isNumber?: boolean}} Near
+ * @typedef {{word: number, quality: number, isNumber?: boolean}} Typed word: its place in the query; isNumber: found as
+ *   one where many was typed, or many where one
  */
 
 /** How far to look: words as typed; typos in names; in terms and text; in words half typed, and in all text. */
@@ -23,7 +25,7 @@ export const EXACT = 0, NAMES = 1, TYPOS = 2, FAR = 3;
 const STEP = 12;
 /** From here on a meaning is a typo. */
 export const TYPO = 2 * STEP;
-const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, EVERYDAY = 10;
+const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, EVERYDAY = 10, NUMBER = 10, LAST = 11;
 const SHORTEST_TEXT_PREFIX = 3;
 const NO_IDS = new Int32Array(0);
 const nothing = () => NO_IDS;
@@ -138,21 +140,24 @@ function nameMeanings(index, word, reach) {
 const KIN = [["ologist", "ology"], ["iatrist", "iatry"], ["iatrician", "iatrics"], ["surgeon", "surgery"]];
 
 /**
- * The same word by another ending, or as Americans spell it: nephrologist and nephrology, kidneys and kidney.
+ * The same word by another ending, or as Americans spell it: nephrologist and nephrology; or of another number, as
+ * kidney and kidneys.
  * @param {string} text
- * @returns {string[]}
+ * @returns {{text: string, isNumber: boolean}[]}
  */
 export function kin(text) {
   if (text.length < 4) return [];
   const american = text.replace(/ae|oe/g, "e").replace("our", "or");
   const plural = /[^s]s$/.test(american);
   const one = plural ? american.replace(/(?<=..)ies$/, "ys").slice(0, -1) : american;
-  const found = [american, one, `${one}s`, one.replace(/y$/, "ies")];
+  const same = [american], number = [one, `${one}s`, one.replace(/y$/, "ies")];
   for (const [who, what] of KIN) {
-    if (one.endsWith(who)) found.push(one.slice(0, -who.length) + what);
-    if (one.endsWith(what)) found.push(one.slice(0, -what.length) + who);
+    if (one.endsWith(who)) (plural ? number : same).push(one.slice(0, -who.length) + what);
+    if (one.endsWith(what)) same.push(one.slice(0, -what.length) + who);
   }
-  return [...new Set(found)].filter((other) => other !== text);
+  const found = new Set([...same, ...number]);
+  found.delete(text);
+  return [...found].map((other) => ({ text: other, isNumber: !same.includes(other) }));
 }
 
 /**
@@ -164,20 +169,21 @@ export function kin(text) {
  */
 function termMeanings(index, query, reach) {
   const nearest = query.map((word) => [
-    ...kin(word.text).flatMap((text) => near(index.formWords, { text, open: false }, 0, null)),
+    ...kin(word.text).flatMap(({ text, isNumber }) =>
+      near(index.formWords, { text, open: false }, 0, null).map(({ place, quality }) => ({ place, quality, isNumber }))),
     ...remembered(index.formWords, word, Math.max(0, reach - NAMES), index.formBits),
   ]);
-  /** @type {Map<number, Map<string, {word: number, quality: number}[]>>} form → its words → what was typed */
+  /** @type {Map<number, Map<string, Typed[]>>} form → its words → what was typed */
   const touched = new Map();
   nearest.forEach((found, word) => {
-    for (const { place, quality } of found) {
+    for (const { place, quality, isNumber } of found) {
       const part = index.formWords[place];
       for (const form of index.formsWith(part)) {
         let parts = touched.get(form);
         if (!parts) touched.set(form, (parts = new Map()));
         const typed = parts.get(part);
-        if (typed) typed.push({ word, quality });
-        else parts.set(part, [{ word, quality }]);
+        if (typed) typed.push({ word, quality, isNumber });
+        else parts.set(part, [{ word, quality, isNumber }]);
       }
     }
   });
@@ -193,22 +199,37 @@ function termMeanings(index, query, reach) {
     for (const [part, typed] of parts) {
       // By "and" nobody means what is called so and so.
       if (form.words.length > 1 && index.stop.has(part)) continue;
-      for (const { word, quality } of typed) {
-        const penalty = quality * STEP + field;
+      for (const { word, quality, isNumber } of typed) {
+        const step = goesOn(query[word], part, quality, (fit && isNumber) || field === PART_OF_ALIAS);
+        const penalty = !step && isNumber && fit ? Math.max(NUMBER, field) : step * STEP + field;
         const before = best[word].get(form.term);
         if (!before || penalty < before.penalty) best[word].set(form.term, { penalty, form: number, part });
       }
     }
   }
   return best.map((terms) =>
-    [...terms.values()].map(({ penalty, form: number, part }) => {
+    [...terms.values()].flatMap(({ penalty, form: number, part }) => {
       const form = index.forms[number];
-      return listed(index, penalty, "term", form.label, part, listsOf(index, form));
+      const [own, ...below] = listsOf(index, form);
+      const meant = (/** @type {number} */ worse, /** @type {number[]} */ lists) => listed(index, worse, "term", form.label, part, lists);
+      // A word half typed says it of those who carry the term; of a narrower one, only after who says it in any way.
+      return penalty < STEP || penalty >= TYPO || !below.length
+        ? [meant(penalty, [own, ...below])]
+        : [meant(penalty, [own]), meant(STEP + LAST, below)];
     }));
 }
 
-/** The typed word, and by other endings. @param {Word} word @returns {Word[]} */
-const variants = (word) => [word, ...kin(word.text).map((text) => ({ text, open: false }))];
+/**
+ * The quality of a meaning that is weak: while a word is typed, as if it went on, for it may yet become a name.
+ * @param {Word} word
+ * @param {string} part
+ * @param {number} quality
+ * @param {unknown} isWeak
+ */
+const goesOn = ({ open, text }, part, quality, isWeak) => (open && isWeak && part.length >= text.length ? Math.max(1, quality) : quality);
+
+/** The typed word, and by other endings. @param {Word} word @returns {(Word & {isNumber?: boolean})[]} */
+const variants = (word) => [word, ...kin(word.text).map((other) => ({ ...other, open: false }))];
 
 /**
  * Terms by everyday words ("kidney stones"), where all words of a form were typed.
@@ -218,7 +239,7 @@ const variants = (word) => [word, ...kin(word.text).map((text) => ({ text, open:
  * @param {number} reach
  */
 function everydayMeanings(index, query, files, reach) {
-  /** @type {Map<number, {size: number, term: number, parts: Set<string>, typed: {word: number, quality: number, part: string}[]}>} */
+  /** @type {Map<number, {size: number, term: number, parts: Set<string>, typed: (Typed & {part: string})[]}>} */
   const forms = new Map();
   query.forEach((typed, word) => {
     for (const file of files[word]) {
@@ -230,7 +251,7 @@ function everydayMeanings(index, query, files, reach) {
             let form = forms.get(number);
             if (!form) forms.set(number, (form = { size, term, parts: new Set(), typed: [] }));
             form.parts.add(file.words[place]);
-            form.typed.push({ word, quality, part: file.words[place] });
+            form.typed.push({ word, quality, isNumber: variant.isNumber, part: file.words[place] });
           }
         }
       }
@@ -240,13 +261,14 @@ function everydayMeanings(index, query, files, reach) {
   const best = query.map(() => new Map());
   for (const { size, term, parts, typed } of forms.values()) {
     if (parts.size < size >> 1) continue;
-    // One word of common speech is more often meant as it stands in running text, but for specialties.
+    // One word of common speech is more often meant as it stands in running text.
     const isSpecialty = index.vocabularies[index.labels[term].vocabulary].name === "specialties";
-    const whole = size > 3 ? (isSpecialty ? SPECIALTY : TERM) : isSpecialty ? SPECIALTY + 1 : PART_OF_ALIAS;
-    for (const { word, quality, part } of typed) {
-      const late = size & 1;
-      const step = late && query[word].open ? Math.max(1, quality) : quality;
-      const penalty = step * STEP + (step ? EVERYDAY : late ? PART_OF_ALIAS : whole);
+    const single = size < 4;
+    const isLast = size & 1 || (single && !isSpecialty);
+    const field = isLast ? LAST : single ? EVERYDAY : isSpecialty ? SPECIALTY : TERM;
+    for (const { word, quality, isNumber, part } of typed) {
+      const step = goesOn(query[word], part, quality, isLast || (single && isNumber));
+      const penalty = step * STEP + (step ? EVERYDAY : field);
       const before = best[word].get(term);
       if (!before || penalty < before.penalty) best[word].set(term, { penalty, part });
     }
@@ -267,7 +289,7 @@ function everydayMeanings(index, query, files, reach) {
  */
 async function filesFor(index, word, reach) {
   const longer = word.open && word.text.length >= SHORTEST_TEXT_PREFIX;
-  const found = [index.wordFiles(word.text, longer), ...kin(word.text).map((text) => index.wordFiles(text, false))];
+  const found = [index.wordFiles(word.text, longer), ...kin(word.text).map(({ text }) => index.wordFiles(text, false))];
   if (reach === FAR && editsFor(word.text.length)) {
     const all = await index.dictionary();
     const near_ = near(all, { ...word, open: false }, 1, null).slice(0, 12);
