@@ -5,7 +5,6 @@ To know the format, read ``PROFILE``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from mentorsite.diagnostics import Diagnostic, Span
@@ -241,12 +240,11 @@ def parse_profile(source: SourceFile, table: Table = PROFILE) -> Parsed:
         fault = wrong_kind("a profile", table, node, None, "Begin with a line such as: name: Given Family")
         return Parsed(source.path, source.slug, source.kind, None, (), (*found, fault))
     broken = is_broken(found)
-    profile, faults = table.decode(node)
+    values, wrong, faults = table.values_of(node)
     # A line that cannot be read may have been the missing field.
     found += tuple(fault for fault in faults if not broken or fault.code != "field/missing") + tuple(_orders(node))
     mentions = tuple(table.mentions(node))
-    whole = profile is not None and not broken
-    value = replace(profile, path=source.path, slug=source.slug) if whole and profile else None
+    value = None if wrong or broken else table.make(**values, path=source.path, slug=source.slug)
     return Parsed(source.path, source.slug, source.kind, value, mentions, found, places(node))
 
 

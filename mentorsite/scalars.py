@@ -229,6 +229,9 @@ class Choice(_OneValue):
         return {"enum": list(self.options)}
 
 
+_LONGEST_REFERENCE = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Reference(_OneValue):
     """A term of a vocabulary or a training module; whether it exists is the join's question."""
@@ -241,8 +244,9 @@ class Reference(_OneValue):
         return self.noun
 
     def read(self, text: str, span: Span) -> Checked[Any]:
-        if not text or len(text) > 120:
-            message = "the value is empty" if not text else f"the value has {len(text)} characters; 120 are allowed"
+        if not 0 < len(text) <= _LONGEST_REFERENCE:
+            message = f"the value has {len(text)} characters; {_LONGEST_REFERENCE} are allowed"
+            message = message if text else "the value is empty"
             return _refuse("field/too-long" if text else "field/type", message, span, f"Write {self.noun}.")
         return Checked(Mention(self.kind, text, span))
 
@@ -252,8 +256,8 @@ class Reference(_OneValue):
         return {"enum": [*forms, *(int(form) for form in forms if form.isdecimal())]} if forms else _UNTYPED
 
     def mentions(self, node: Node) -> Iterator[Mention]:
-        if isinstance(node, Scalar) and self.read(node.text.strip(), node.span).value:
-            yield Mention(self.kind, node.text.strip(), node.span)
+        if isinstance(node, Scalar) and 0 < len(text := node.text.strip()) <= _LONGEST_REFERENCE:
+            yield Mention(self.kind, text, node.span)
 
 
 def _is_web_address(text: str) -> bool:

@@ -24,7 +24,7 @@ BLANK = frozenset("\u200b\u200c\u200d\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\
 
 def unseen(text: str, span: Span) -> Diagnostic | None:
     """Return what to say of the first such character; ``span`` is where the text stands."""
-    if _EITHER.search(text) is None:
+    if text.isprintable() or _EITHER.search(text) is None:  # none of them is printable
         return None
     refused = _CONTROL.search(text)
     if refused:
@@ -47,4 +47,6 @@ def first_unseen(text: str) -> int:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of the text can be seen."""
+    if text[:1].isascii() and text[:1].isalnum():
+        return False
     return not any(c.isprintable() and not c.isspace() and c not in BLANK for c in text)

@@ -44,6 +44,10 @@ class Scalar(NamedTuple):
         return not self.style and self.text in ("", "~")
 
 
+_record = tuple.__new__
+"""Makes a record from all its values at once: half the time of its own way, and there are 200 in a file."""
+
+
 class Items(NamedTuple):
     """A list."""
 
@@ -246,6 +250,7 @@ class _Builder:
     def build(self, events: Iterable[Any]) -> Checked[Node]:
         root: Node | None = None
         stack: list[tuple[Any, list[Any]]] = []
+        parts: list[Any] = []
         documents = 0
         for number, event in enumerate(events):
             kind = type(event)
@@ -256,11 +261,13 @@ class _Builder:
                 node: Node = self._scalar(event)
             elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
                 self._open(event, len(stack))
-                stack.append((event, []))
+                parts = []
+                stack.append((event, parts))
                 continue
             elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
-                start, parts = stack.pop()
-                node = self._close(start, parts)
+                node = self._close(*stack.pop())
+                if stack:
+                    parts = stack[-1][1]
             elif kind is yaml.AliasEvent:
                 help_ = f'If "*{event.anchor}" is meant as text, put it in quotation marks; otherwise repeat the value.'
                 self._refuse("yaml/alias", f'"*{event.anchor}" is a YAML alias', event, help_)
@@ -273,7 +280,7 @@ class _Builder:
             else:
                 continue
             if stack:
-                stack[-1][1].append(node)
+                parts.append(node)
             else:
                 root = node
         if root is None or (isinstance(root, Scalar) and root.empty):
@@ -291,13 +298,16 @@ class _Builder:
     def _scalar(self, event: Any) -> Scalar:
         if event.anchor is not None or event.tag is not None:
             self._decorated(event)
-        style, value = event.style, event.value
+        style, value, start, end = event.style, event.value, event.start_mark, event.end_mark
+        line, column = start.line, start.column
+        last = end.line
+        length = end.column - column if last == line else 1
         if style == "|" or style == ">":
-            self.blocks.append((event.start_mark.line + 1, event.end_mark.line))
-        span = self._span(event)
+            self.blocks.append((line + 1, last))
+        span = _record(Span, (self.path, line + 1 + self.offset, column + 1, length if length > 1 else 1))
         smart = None if style or value[:1] not in _SMART_OPENINGS else _SMART_QUOTES.fullmatch(value)
         if smart is None:
-            return Scalar(value, style, span)
+            return _record(Scalar, (value, style, span))
         inner = smart[1] or smart[2]
         straight = '"' + inner.replace("\\", "\\\\") + '"'
         message = f"the quotation marks {value[0]} and {value[-1]} are typographic; YAML takes straight ones"
@@ -307,13 +317,15 @@ class _Builder:
         return Scalar(inner, '"', span)
 
     def _close(self, start: Any, parts: list[Any]) -> Node:
-        span = self._span(start)._replace(length=1)
+        mark = start.start_mark
+        span = _record(Span, (self.path, mark.line + 1 + self.offset, mark.column + 1, 1))
         if type(start) is yaml.SequenceStartEvent:
             return Items(tuple(parts), span)
         seen: dict[str, Scalar] = {}
         entries = []
-        for key, value in zip(parts[::2], parts[1::2], strict=True):
-            if not isinstance(key, Scalar):
+        for entry in zip(parts[::2], parts[1::2], strict=True):
+            key = entry[0]
+            if type(key) is not Scalar:
                 message = "a list or mapping stands where the name of a field is expected"
                 raise _Refusal(Diagnostic("yaml/syntax", message, key.span, "Write a field's name, then a colon."))
             if key.text == "<<" and not key.style:
@@ -326,7 +338,7 @@ class _Builder:
                 self.found.append(Diagnostic("yaml/duplicate-key", message, key.span, help_))
                 continue
             seen[key.text] = key
-            entries.append((key, value))
+            entries.append(entry)
         return Entries(tuple(entries), span)
 
     def _decorated(self, event: Any) -> None:

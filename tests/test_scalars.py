@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from conftest import codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorsite import unseen
 from mentorsite.diagnostics import Span
 from mentorsite.fields import Kind
 from mentorsite.scalars import Choice, Date, Email, Integer, MonthOrDate, Orcid, Phone, Text, Truth, Url
@@ -143,3 +145,11 @@ def test_what_to_write_instead_is_said(kind: Integer | Date, text: str, help_: s
     (fault,) = kind.read(text, Span("a.yml")).diagnostics
     assert fault.help == help_
     assert fault.fix is None
+
+
+def test_the_short_ways_of_looking_for_unseen_characters_miss_none() -> None:
+    """No character that is refused or named counts as printable, and one plain letter is enough to be seen."""
+    every = [chr(number) for number in range(sys.maxunicode + 1)]
+    assert not [c for c in every if c.isprintable() and unseen._EITHER.search(c)]
+    slowly = [c for c in every if not (c.isprintable() and not c.isspace() and c not in unseen.BLANK)]
+    assert [c for c in every if unseen.is_blank(c)] == slowly
