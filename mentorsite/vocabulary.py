@@ -53,7 +53,7 @@ _CHANGE = Table(
         Field("parent", Text(80), "The broader value that it belongs to."),
         Field("description", Text(300), "One sentence for the browse page."),
         Field("code", Text(20), "Its code in a public list, such as NUCC's."),
-        Field("found_by", Text(6000), "Words for search alone, divided by commas; ~ before what others mean first."),
+        Field("found_by", Text(24_000), "Words for search alone, divided by commas; ~ before what others mean first."),
         Field("rename", Text(80), "A new name for it; the old one stays as an alias."),
     ),
     Change,
