@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -59,8 +59,17 @@ class Site:
     """Path of a source file → (kind, slug), for links between files; published ones only."""
 
 
-def assemble(config: Config, parsed: Iterable[Parsed], today: date, audience: str = "public") -> Checked[Site]:
-    """Join all files. There always is a site; it is fit to be published only if nothing found is an error."""
+def assemble(
+    config: Config,
+    parsed: Iterable[Parsed],
+    today: date,
+    audience: str = "public",
+    before: tuple[Site, Set[str]] | None = None,
+) -> Checked[Site]:
+    """Join all files. There always is a site; it is fit to be published only if nothing found is an error.
+
+    ``before`` is an earlier site, with the paths of the files that are as they were: most mentors are the same.
+    """
     parsed = tuple(parsed)
     profiles = [item.value for item in parsed if isinstance(item.value, Profile)]
     guides = [item.value for item in parsed if isinstance(item.value, Guide)]
@@ -69,7 +78,8 @@ def assemble(config: Config, parsed: Iterable[Parsed], today: date, audience: st
     withheld = withheld_fields(config, audience)
     staying = [p for p in profiles if not has_left(p, today) and is_published(p, config, audience)]
     left = [p for p in profiles if has_left(p, today) and is_published(p, config, audience)]
-    rolled = rolled_up([mentor_of(p, config, audience, today, withheld) for p in staying], config)
+    known = _known_mentors(*before, config, today, audience) if before else {}
+    rolled = rolled_up([known.get(p.path) or mentor_of(p, config, audience, today, withheld) for p in staying], config)
     mentors = _fair_order(rolled.mentors, today)
     visible = {Visibility.PUBLIC} if audience == "public" else {Visibility.PUBLIC, Visibility.INTERNAL}
     order = {section.slug: place for place, section in enumerate(config.sections)}
@@ -106,6 +116,13 @@ def assemble(config: Config, parsed: Iterable[Parsed], today: date, audience: st
         ),
         tuple(found),
     )
+
+
+def _known_mentors(before: Site, same: Set[str], config: Config, today: date, audience: str) -> dict[str, Mentor]:
+    """Return by path the mentors of an earlier site that would be made again, but those of whom lists name less."""
+    if before.config is not config or (before.today, before.audience) != (today, audience):
+        return {}
+    return {m.path: m for m in before.mentors if m.path in same and not m.communities}
 
 
 def _fair_order(mentors: list[Mentor], today: date) -> tuple[Mentor, ...]:

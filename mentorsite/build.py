@@ -8,10 +8,10 @@ published and the last good site stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -77,24 +77,44 @@ class Outcome(NamedTuple):
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
+Later = Callable[[Callable[[], None]], None]
+"""Takes work that nobody waits for, and does it at once or in a while."""
+
+
+def _at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site into ``options.out``. Raises ``OutputRefused`` for a folder that is not ours."""
     with uncollected():
-        return _build(options, progress)
+        out = options.out or options.root / FOLDERS[options.audience]
+        sources = find_sources(options.root)
+        past = open_past(options.cache, out, fingerprint(), _state(options, sources))
+        said = say_again(past) if options.cache and is_tidy(out) else None
+        if said is not None:
+            return _from_row(said)
+        outcome, _ = _build(options, read_program(options, progress, found_sources=sources), progress)
+        if options.cache and outcome.published:
+            save_past(past, _to_row(outcome))
+        return outcome
 
 
-def _build(options: Options, progress: Progress) -> Outcome:
+def rebuild(options: Options, earlier: Program | None, later: Later = _at_once) -> tuple[Outcome, Program]:
+    """Build again in one process, from what it read ``earlier``; ``later`` takes what need not be waited for."""
+    with uncollected():
+        return _build(options, read_program(options, earlier=earlier), later=later)
+
+
+def _build(
+    options: Options, reading: Reading, progress: Progress = lambda *_: None, later: Later = _at_once
+) -> tuple[Outcome, Program]:
     out = options.out or options.root / FOLDERS[options.audience]
-    sources = find_sources(options.root)
-    past = open_past(options.cache, out, fingerprint(), _state(options, sources))
-    said = say_again(past) if options.cache and is_tidy(out) else None
-    if said is not None:
-        return _from_row(said)
-    program, found = read_program(options, progress, found_sources=sources)
+    program, found = reading
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
-        return outcome
+        return outcome, program
     from mentorsite.emit import How, emit  # templates and what they need are dear, and not due where nothing changed
 
     staging = stage(
@@ -113,14 +133,12 @@ def _build(options: Options, progress: Progress) -> Outcome:
             len(staging.changed),
         )
         if outcome.failed:
-            return outcome
-        publish(staging)
+            return outcome, program
+        publish(staging, durable=not options.live)
         save_memo(emitted.memo, emitted.made, emitted.several)
-        if options.cache:
-            save_past(past, _to_row(outcome))
-        return outcome._replace(published=True)
+        return outcome._replace(published=True), program
     finally:
-        discard(staging)
+        later(partial(discard, staging))
 
 
 def _state(options: Options, sources: Checked[tuple[SourceFile, ...]]) -> bytes:
@@ -203,9 +221,11 @@ def read_program(
     found += faults
     sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
     sources += new_profiles(drafts, sources)
-    known = dict(zip(earlier.sources, earlier.parsed, strict=True)) if earlier and PATH not in drafts else {}
+    alike = earlier is not None and _fields_of(earlier.config) == _fields_of(config)
+    known = dict(zip(earlier.sources, earlier.parsed, strict=True)) if earlier and alike else {}
     missing = tuple(source for source in sources if source not in known)
-    for place, (source, item) in enumerate(zip(missing, _parsed(missing, config, options), strict=True)):
+    read = _parsed(missing, config, options, keeps=not known)
+    for place, (source, item) in enumerate(zip(missing, read, strict=True)):
         progress("reading", place, len(missing))
         known[source] = item
     parsed = tuple(known[source] for source in sources)
@@ -214,7 +234,8 @@ def read_program(
     if config is None:
         return Reading(Program(None, today, sources, tuple(parsed)), found)
     progress("joining", 0, len(parsed) or 1)
-    site, faults = assemble(config, parsed, today, options.audience)
+    before = _joined_before(earlier, parsed) if earlier else None
+    site, faults = assemble(config, parsed, today, options.audience, before)
     assert site is not None
     pages, more = plan(site)
     return Reading(Program(config, today, sources, parsed, site, pages), found + faults + more)
@@ -223,13 +244,33 @@ def read_program(
 def read_config(root: Path) -> Checked[Config]:
     """Read the program's ``site.yml``."""
     data, found = read_settings(root)
-    return Checked(None, found) if data is None else parse_config(data)
+    return Checked(None, found) if data is None else _config_in(data)
 
 
-def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Options) -> Iterator[Parsed]:
+@lru_cache(maxsize=1)
+def _config_in(data: bytes) -> Checked[Config]:
+    """Return the same config for the same bytes, so that what was worked out from it can be used again."""
+    return parse_config(data)
+
+
+def _fields_of(config: Config | None) -> str:
+    return repr(config.fields if config else ())
+
+
+def _joined_before(earlier: Program, parsed: tuple[Parsed, ...]) -> tuple[Site, frozenset[str]] | None:
+    """Return the earlier site, and the paths of the files that are as they were."""
+    if earlier.site is None:
+        return None
+    there = set(map(id, earlier.parsed))
+    return earlier.site, frozenset(item.path for item in parsed if id(item) in there)
+
+
+def _parsed(
+    sources: tuple[SourceFile, ...], config: Config | None, options: Options, keeps: bool = True
+) -> Iterator[Parsed]:
     """Read each file alone, in parallel; what an earlier build read from the same bytes is not read again."""
-    fields = repr(config.fields if config else ()).encode()
-    store = open_store(options.cache and options.cache / "parsed", fingerprint(fields))
+    path = options.cache / "parsed" if options.cache and keeps else None
+    store = open_store(path, fingerprint(_fields_of(config).encode()))
     kept = Kept(
         store,
         lambda source: key_of(store, source.path.encode(), source.data),

@@ -7,7 +7,8 @@ page whose view is as it was is linked, not made again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,22 +17,37 @@ from mentorsite.assets import THEME, Assets, collect_assets
 from mentorsite.bulk import URL as BULK_URL
 from mentorsite.bulk import bulk_data
 from mentorsite.compute import Progress, compute
+from mentorsite.config import Colors
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.inputs import Inputs
 from mentorsite.inspection import Inspection
 from mentorsite.leaks import published_texts
 from mentorsite.load import bytes_of
-from mentorsite.memo import Made, Memo, is_made, key_of_bytes, key_of_view, made_of, open_memo, read_for, reads_same
+from mentorsite.memo import (
+    Made,
+    Memo,
+    digest_of_files,
+    is_made,
+    key_of_bytes,
+    key_of_view,
+    made_of,
+    open_memo,
+    read_for,
+    reads_same,
+)
 from mentorsite.model import Mentor, Parsed
 from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan
-from mentorsite.render import Theme, card_html, digest_of, open_theme, render, strings_of, words_in
+from mentorsite.render import Theme, card_html, compile_all, digest_of, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
 from mentorsite.search import Known, search_files
 from mentorsite.secrets_of import secrets_of
 from mentorsite.store import fingerprint
 from mentorsite.view import view_of
 from mentorsite.write import Output, Staging, link, link_all, note, put
+
+FEW = 32
+"""Up to how many things to make are divided: what no template can delay is made here, where its means are kept."""
 
 
 class How(NamedTuple):
@@ -67,9 +83,9 @@ def emit(
     site: Site, pages: Plan, parsed: tuple[Parsed, ...], staging: Staging, how: How, progress: Progress
 ) -> Emitted:
     """Make every file of the site and stage it; ``parsed`` tells what nobody may see."""
-    assets, found = collect_assets(THEME, how.root / "templates", site.config.colors)
+    state = digest_of_files(THEME, how.root / "templates")
+    (assets, found), (theme, faults) = _look(how.root, site.config.colors, how.live, how.sandboxed, state)
     assert assets is not None
-    theme, faults = open_theme(how.root, assets=assets.folder, live=how.live, sandboxed=how.sandboxed)
     found += faults
     if theme is None:
         return Emitted(found, open_memo(None, staging.out, b""), {}, {})
@@ -113,7 +129,10 @@ def emit(
 
     faults = ()
     progress("rendering", len(tasks) - len(left), len(tasks))
-    for place, (task, staged) in enumerate(zip(left, compute(make, left, jobs=how.jobs, says=says), strict=True)):
+    here = [task for task in left if not task.page] if len(left) <= FEW else []
+    there = [task for task in left if task.page] if here else left
+    rows = chain(map(make, here), compute(make, there, jobs=how.jobs, says=says))
+    for place, (task, staged) in enumerate(zip(here + there, rows, strict=True)):
         progress("rendering", len(tasks) - len(left) + place, len(tasks))
         for url, changed, row, more in staged:
             if url:
@@ -124,6 +143,19 @@ def emit(
         if not task.page and task.inputs and all(row for _, _, row, _ in staged):
             several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, _, _, _ in staged)
     return Emitted(found + tuple({_pattern(fault): fault for fault in reversed(faults)}.values()), memo, made, several)
+
+
+@lru_cache(maxsize=1)
+def _look(
+    root: Path, colors: Colors, live: bool, sandboxed: bool, state: bytes
+) -> tuple[Checked[Assets], Checked[Theme]]:
+    """Open the assets and the theme, whose files have the digest ``state``; a preview opens them once."""
+    assets, found = collect_assets(THEME, root / "templates", colors)
+    assert assets is not None
+    theme, faults = open_theme(root, assets=assets.folder, live=live, sandboxed=sandboxed)
+    if theme and live:
+        compile_all(theme)
+    return Checked(assets, found), Checked(theme, faults)
 
 
 def _tasks(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None) -> list[_Task]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -118,6 +119,14 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
     )
     environment.tests["text"] = lambda value: isinstance(value, str)
     return Checked(Theme(environment, folder), found)
+
+
+def compile_all(theme: Theme) -> None:
+    """Compile every template now, for processes to come; one that is wrong is told by the page that it makes."""
+    for name in theme.environment.list_templates(("html", "xml", "txt")):
+        if not name.startswith(("assets/", "default/")):
+            with suppress(Exception):
+                theme.environment.get_template(name)
 
 
 def _is_html(name: str | None) -> bool:

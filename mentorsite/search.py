@@ -11,11 +11,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.cells import listed_terms
+from mentorsite.config import Config
 from mentorsite.everyday import everyday_words
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import STATES, Mentor, Vocabulary
@@ -131,7 +133,7 @@ def _of_people(site: Site, urls: Urls, cards: Cards, texts: Texts, put: Put) -> 
     """Return what every search begins with, but the words: names, vocabularies, and the names of other files."""
     count = len(site.mentors)
     names = _names(site.mentors)
-    vocabularies = _facets_first(site)
+    vocabularies = _facets_first(site.config, site.small)
     lists = [postings(ids, count) for _, ids in names]
     for vocabulary in vocabularies:
         lists.extend(postings(ids, count) for ids in _holders(site.mentors, vocabulary))
@@ -155,7 +157,7 @@ def _of_people(site: Site, urls: Urls, cards: Cards, texts: Texts, put: Put) -> 
 
 def _of_words(site: Site, texts: Texts, put: Put) -> dict[str, Any]:
     """Return the names of the files in which words are looked up."""
-    meant = everyday_words(_facets_first(site))
+    meant = _meant(site.config, site.small)
     return {
         "words": _word_files(texts.places, meant, len(site.mentors), put),
         "dictionary": put(front_coded(sorted({*texts.places, *meant}))),
@@ -180,9 +182,14 @@ def _names(mentors: Sequence[Mentor]) -> list[tuple[str, list[int]]]:
     return sorted(found.items())
 
 
-def _facets_first(site: Site) -> list[Vocabulary]:
-    all_ = {name: listed_terms(vocabulary, site.small) for name, vocabulary in site.config.vocabularies.items()}
-    return [all_[name] for name in dict.fromkeys((*site.config.facets, *all_)) if all_[name].terms]
+@lru_cache(maxsize=2)
+def _meant(config: Config, small: frozenset[str]) -> Mapping[str, str]:
+    return everyday_words(_facets_first(config, small))
+
+
+def _facets_first(config: Config, small: frozenset[str]) -> list[Vocabulary]:
+    all_ = {name: listed_terms(vocabulary, small) for name, vocabulary in config.vocabularies.items()}
+    return [all_[name] for name in dict.fromkeys((*config.facets, *all_)) if all_[name].terms]
 
 
 def _vocabulary(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -224,20 +231,25 @@ def _list_files(lists: Sequence[str], put: Put) -> dict[str, str]:
     return {"starts": numbers(starts), "files": files}
 
 
+_postings = lru_cache(maxsize=1 << 16)(postings)
+_front_coded = lru_cache(maxsize=1 << 12)(front_coded)
+"""A preview writes the same words again and again; where one word more is said, few of them stand elsewhere."""
+
+
 def _word_files(places: Mapping[str, Places], meant: Mapping[str, str], count: int, put: Put) -> dict[str, str]:
     """Write the sorted words with their places and the terms meant; each file is named beside its first word."""
     all_words = sorted({*places, *meant})
     entries = [_entry(places.get(word, NOWHERE), meant.get(word, ""), count) for word in all_words]
     starts = chunks([len(word) + len(entry) for word, entry in zip(all_words, entries, strict=True)], WORDS)
     files = "".join(
-        put([front_coded(all_words[a:b]), " ".join(entries[a:b])])
+        put([_front_coded(tuple(all_words[a:b])), " ".join(entries[a:b])])
         for a, b in zip(starts, [*starts[1:], len(entries)], strict=True)
     )
     return {"first": " ".join(all_words[start] for start in starts), "files": files}
 
 
 def _entry(places: Places, meant: str, count: int) -> str:
-    lists = postings(places.titles, count), postings(places.bios, count), postings(places.sections, 1 << 30), meant
+    lists = _postings(places.titles, count), _postings(places.bios, count), _postings(places.sections, 1 << 30), meant
     return "|".join(lists).rstrip("|")
 
 

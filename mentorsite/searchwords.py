@@ -10,6 +10,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -50,12 +51,12 @@ class Places(NamedTuple):
     A section is twice its number, and one more where the word stands in the text and not in a title.
     """
 
-    titles: list[int]
-    bios: list[int]
-    sections: list[int]
+    titles: tuple[int, ...]
+    bios: tuple[int, ...]
+    sections: tuple[int, ...]
 
 
-NOWHERE = Places([], [], [])
+NOWHERE = Places((), (), ())
 
 
 class Texts(NamedTuple):
@@ -75,28 +76,41 @@ Told = Mapping[str, str]
 
 def texts_of(site: Site, told: Told = MappingProxyType({})) -> Texts:
     """Collect the words of all mentors and guides, and the pairs of guides; what is ``told`` is not read again."""
-    places: dict[str, Places] = defaultdict(lambda: Places([], [], []))
+    titles: dict[str, list[int]] = defaultdict(list)
+    bios: dict[str, list[int]] = defaultdict(list)
     stop = frozenset(STOP_WORDS)
     for number, mentor in enumerate(site.mentors):
-        titled = set(words(" ".join((mentor.title, mentor.department, *mentor.credentials))))
+        titled = distinct_words(" ".join((mentor.title, mentor.department, *mentor.credentials)))
         for word in titled - stop:
-            places[word].titles.append(number)
+            titles[word].append(number)
         for word in _words_of(mentor, site, told) - titled - stop:
-            places[word].bios.append(number)
-    sections = tuple(section for guide in site.guides for section in _sections(guide))
-    pairs: dict[str, Places] = defaultdict(lambda: Places([], [], []))
+            bios[word].append(number)
+    sections, pairs, parts = _of_guides(site.guides)
+    found = sorted(word for word in {*titles, *bios, *sections} if not _is_letter(word))
+    places = {word: Places(*(tuple(where.get(word, ())) for where in (titles, bios, sections))) for word in found}
+    return Texts(places, {pair: Places((), (), tuple(pairs[pair])) for pair in sorted(pairs)}, parts)
+
+
+@lru_cache(maxsize=2)
+def _of_guides(
+    guides: tuple[Guide, ...],
+) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]], tuple[Section, ...]]:
+    """Return the words of guides and their pairs, each with the numbers of the sections, and the sections."""
+    stop = frozenset(STOP_WORDS)
+    sections = tuple(section for guide in guides for section in _sections(guide))
+    places: dict[str, list[int]] = defaultdict(list)
+    pairs: dict[str, list[int]] = defaultdict(list)
     for number, section in enumerate(sections):
         titles, text = [words(section.guide.title), words(section.title)], words(section.text)
         titled = set().union(*titles)
         paired = {pair for title in titles for pair in _pairs(title, stop)}
         for found, own in ((places, titled - stop), (pairs, paired)):
             for word in own:
-                found[word].sections.append(2 * number)
+                found[word].append(2 * number)
         for found, own in ((places, set(text) - titled - stop), (pairs, _pairs(text, stop) - paired)):
             for word in own:
-                found[word].sections.append(2 * number + 1)
-    known = {word: places[word] for word in sorted(places) if not _is_letter(word)}
-    return Texts(known, {pair: pairs[pair] for pair in sorted(pairs)}, sections)
+                found[word].append(2 * number + 1)
+    return places, pairs, sections
 
 
 def _pairs(text: Sequence[str], stop: Set[str]) -> set[str]:

@@ -32,7 +32,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from watchfiles import watch
 
-from mentorsite.build import Options, build
+from mentorsite.build import Options, Program, rebuild
 from mentorsite.compute import processors
 from mentorsite.config import PATH
 from mentorsite.diagnostics import Severity
@@ -59,6 +59,10 @@ class Preview:
     day: date | None = None
     strict: bool = False
     errors: str = ""
+    program: Program | None = None
+    """What the last build read."""
+    clearing: threading.Thread | None = None
+    """Clears away the old pages while the new ones are served already."""
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="mentorsite-")))
 
     @property
@@ -66,8 +70,18 @@ class Preview:
         """The folder that is served."""
         return self.folder / "site"
 
+    def wait(self) -> None:
+        """Wait until the old pages are cleared away."""
+        if self.clearing:
+            self.clearing.join()
+
+    def _later(self, work: Callable[[], None]) -> None:
+        self.clearing = threading.Thread(target=work)
+        self.clearing.start()
+
     def rebuild(self, say: Callable[[str], None]) -> None:
         """Build again; a failure keeps the last good pages and is shown in the browser."""
+        self.wait()
         options = Options(
             self.root,
             self.day or datetime.now(UTC),
@@ -78,7 +92,7 @@ class Preview:
             cache=self.folder / "cache",
         )
         try:
-            outcome = build(options)
+            outcome, self.program = rebuild(options, self.program, later=self._later)
         except Exception as error:  # a half-saved file or a bug must not end the preview
             self.errors = f"{type(error).__name__}: {error}"
             say(self.errors)
@@ -120,6 +134,7 @@ def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable
         say("Preview stopped.")
     finally:
         watcher.over.set()  # else its thread would listen for ever
+        preview.wait()
         shutil.rmtree(preview.folder, ignore_errors=True)
 
 

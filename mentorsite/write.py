@@ -133,8 +133,11 @@ def note(staging: Staging, url: str, changed: bool) -> None:
             staging.changed.append(url)
 
 
-def publish(staging: Staging) -> bool:
-    """Put the new tree in the place of the old one; return whether anything changed."""
+def publish(staging: Staging, *, durable: bool = True) -> bool:
+    """Put the new tree in the place of the old one; return whether anything changed.
+
+    A preview need not be ``durable``, which is to outlast a loss of power and waits for the disk.
+    """
     if not staging.changed and set(_listed(staging.out)) == staging.urls:
         return False
     put(staging, Output(MARKER, _marker(staging.urls)))
@@ -143,7 +146,8 @@ def publish(staging: Staging) -> bool:
         if name not in staging.urls and kept.is_file() and not kept.is_symlink():
             (staging.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(kept, staging.folder / name)
-    _settle(staging.folder)
+    if durable:
+        _settle(staging.folder)
     if staging.out.is_dir():
         _exchange(staging.folder, staging.out)
     else:
