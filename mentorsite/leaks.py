@@ -229,6 +229,7 @@ def _uncoded(text: str) -> str:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     if "%" in text:
         text = _PERCENT.sub(lambda match: _unquoted(match[0]), text)
+    text = text.replace("&#39;", "'")  # an apostrophe is in every second sentence, and of no entity a part
     return html.unescape(text) if "&" in text else text
 
 

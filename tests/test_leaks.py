@@ -122,7 +122,8 @@ _SECRETS = [
 ]
 _WORDS = """
 Zelda zelda QUARTERMAINE Müller MÜLLER øre Øre Ольга Кравцова \u212aelvin kelvin \u0130pek A_1 xy é É o ne two
-xylophonist Zelda@Hidden.example (555) 01.87 5550187 555 0187 2 &#90;elda %5aelda \\u005aelda M&uuml;ller <b> </b> " “ ,
+xylophonist Zelda@Hidden.example (555) 01.87 5550187 555 0187 2 &#90;elda %5aelda \\u005aelda M&uuml;ller
+&#39; &lt &am <b> </b> " “ ,
 . - _ ’ / @
 """
 _PIECES = [
