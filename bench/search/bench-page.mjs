@@ -4,7 +4,7 @@ const list = document.querySelector("ol");
 
 async function show(text) {
   const found = await engine.find(text);
-  list.replaceChildren(...found.map(({ title }) => Object.assign(document.createElement("li"), { textContent: title })));
+  list.replaceChildren(...found.slice(0, 10).map(({ title }) => Object.assign(document.createElement("li"), { textContent: title })));
   return found.map(({ id }) => id);
 }
 

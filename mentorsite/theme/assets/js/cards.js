@@ -23,7 +23,7 @@ export async function cardsOf(site, ids) {
   return Promise.all(Array.from(ids, async (id) => {
     const block = await index.cards(Math.floor(id / index.cardsPerFile));
     const place = id % index.cardsPerFile;
-    const element = elementOf(block.cards[place]);
+    const element = copyOf(block, place);
     const room = availabilityOn(block.changes[place], index.date, site.day);
     const badge = element.querySelector(".badge");
     if (badge instanceof HTMLElement) {
@@ -33,6 +33,17 @@ export async function cardsOf(site, ids) {
     const link = element.querySelector(".card-name a");
     return { id, slug: block.slugs[place], element, room, name: link?.textContent ?? "", url: link?.getAttribute("href") ?? "" };
   }));
+}
+
+/** Cards of each block that were shown before: while one types, many come again. @type {WeakMap<object, HTMLElement[]>} */
+const known = new WeakMap();
+
+/** @param {{cards: string[]}} block @param {number} place */
+function copyOf(block, place) {
+  const made = known.get(block) ?? [];
+  known.set(block, made);
+  made[place] ??= elementOf(block.cards[place]);
+  return /** @type {HTMLElement} */ (made[place].cloneNode(true));
 }
 
 /** @param {string} html from the site's own build, where every value was escaped */
