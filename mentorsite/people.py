@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote
 from zlib import crc32
@@ -178,14 +179,11 @@ def _with_room(mentor: Mentor, site: Site) -> list[Term]:
 
 def related(mentor: Mentor, site: Site) -> list[Mentor]:
     """Return the mentors who share most with one, those with room first among equals."""
-    score: Counter[str] = Counter()
-    for vocabulary, weight in WEIGHTS.items():
-        for term in getattr(mentor, vocabulary):
-            for _ in range(weight):  # counting is one call each, adding a weight would be one for each candidate
-                score.update(_candidates(site, vocabulary, term.slug))
+    terms = [(vocabulary, term.slug) for vocabulary in WEIGHTS for term in getattr(mentor, vocabulary)]
+    score = Counter(chain.from_iterable([_candidates(site, vocabulary, slug) for vocabulary, slug in terms]))
     score.pop(mentor.slug, None)
-    least = sorted(score.values(), reverse=True)[:RELATED][-1:]
-    mentors = [site.by_slug[slug] for slug, count in score.items() if [count] >= least]
+    least = sorted(score.values())[-RELATED:][:1]
+    mentors = [site.by_slug[slug] for slug, count in score.items() if count >= least[0]]
     mentors.sort(key=lambda m: (-score[m.slug], STATES.index(m.availability.state), m.slug))
     return mentors[:RELATED]
 
@@ -198,7 +196,8 @@ def _role_line(mentor: Mentor) -> str:
 
 @lru_cache(maxsize=4096)
 def _candidates(site: Site, vocabulary: str, slug: str) -> tuple[str, ...]:
-    return tuple(other.slug for other in site.by_term.get((vocabulary, slug), ())[:CANDIDATES])
+    """Return who shares a term, as often as it weighs: counting is one call, adding weights one for each of them."""
+    return WEIGHTS[vocabulary] * tuple([other.slug for other in site.by_term.get((vocabulary, slug), ())[:CANDIDATES]])
 
 
 def _by_area(
