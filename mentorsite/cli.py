@@ -6,6 +6,7 @@ Only click is imported at the top, and a verb's file (``commands``) only when it
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -46,7 +47,10 @@ def main() -> None:
         if getattr(sys, name) is None:  # closed by whoever started us; what it would have read is lost, no more
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open until the end
     try:
-        sys.exit(cli.main(prog_name="mentorsite", standalone_mode=False))
+        try:
+            sys.exit(cli.main(prog_name="mentorsite", standalone_mode=False))
+        finally:
+            gc.freeze()  # Python would look at every object once more before it ends: as long as reading 100 profiles
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

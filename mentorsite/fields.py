@@ -98,8 +98,9 @@ class Many:
         values: list[Any] = []
         seen: set[str] = set()
         whole = True
+        decode = self.item.decode
         for item in node.items:
-            if isinstance(item, Scalar):
+            if type(item) is Scalar:
                 if item.empty:
                     help_ = "Delete the dash or comma."
                     found.append(Diagnostic("field/empty", "this list item is empty", item.span, help_))
@@ -110,8 +111,9 @@ class Many:
                     found.append(Diagnostic("field/repeated", message, item.span, "Delete one of the two."))
                     continue
                 seen.add(same)
-            value, diagnostics = self.item.decode(item)
-            found.extend(diagnostics)
+            value, diagnostics = decode(item)
+            if diagnostics:
+                found.extend(diagnostics)
             if value is None:
                 whole = False
             else:
@@ -204,9 +206,13 @@ class Table:
     fields: tuple[Field, ...]
     make: Callable[..., Any]
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
+    empty: dict[str, Any] = field(init=False, repr=False, compare=False)
+    required: tuple[Field, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {each.name: each for each in self.fields})
+        object.__setattr__(self, "empty", {each.name: each.empty for each in self.fields})
+        object.__setattr__(self, "required", tuple(each for each in self.fields if each.required))
 
     @property
     def says(self) -> str:
@@ -226,7 +232,7 @@ class Table:
     def values_of(self, node: Entries) -> tuple[dict[str, Any], set[str], tuple[Diagnostic, ...]]:
         """Return the values by field, the names that are wrong (their values are empty), and what was found."""
         found: list[Diagnostic] = []
-        values = {field.name: field.empty for field in self.fields}
+        values = dict(self.empty)
         by_name = self.by_name
         written: dict[str, Span] = {}
         wrong: set[str] = set()
@@ -238,7 +244,7 @@ class Table:
                 wrong.add(key.text)
                 continue
             written[field.name] = key.span
-            empty = isinstance(inner, Scalar) and inner.empty
+            empty = type(inner) is Scalar and inner.empty
             open_table = field if empty else None
             if empty and not field.required:
                 help_ = "Write its value, or delete the line."
@@ -252,8 +258,8 @@ class Table:
                 wrong.add(field.name)
             else:
                 values[field.name] = value
-        for field in self.fields:
-            if field.required and values[field.name] is field.empty and field.name not in wrong:
+        for field in self.required:
+            if values[field.name] is field.empty and field.name not in wrong:
                 found.append(self._missing(field, written.get(field.name), node))
                 wrong.add(field.name)
         return values, wrong, tuple(found)

@@ -36,10 +36,11 @@ class _OneValue:
     def decode(self, node: Node) -> Checked[Any]:
         if not isinstance(node, Scalar):
             return Checked(None, (wrong_kind("this field", self, node, None, "Write one value."),))
-        hidden = unseen(node.text, node.span)
+        text, style, span = node
+        hidden = None if text.isprintable() else unseen(text, span)
         if hidden and hidden.code == "field/control-character":
             return Checked(None, (hidden,))
-        read = self.read(node.text if node.style in ("|", ">") else node.text.strip(), node.span)
+        read = self.read(text if style in ("|", ">") else text.strip(), span)
         return Checked(read.value, (hidden, *read.diagnostics)) if hidden else read
 
     def read(self, text: str, span: Span) -> Checked[Any]:
