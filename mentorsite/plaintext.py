@@ -18,7 +18,8 @@ from itertools import pairwise
 # Repetitions are possessive, so that no text can make the match slow.
 _OPENING, _CLOSING = r'(?<=[ (])"(?=[A-Za-z])', r'(?<=[A-Za-z.,!?])(?<!\'[A-Za-z])"(?=[ .,;:)]|$)'
 _PIECE = (
-    rf"[^\W_]++|(?<=[A-Za-z])'(?=[A-Za-z ])|{_OPENING}|{_CLOSING}|(?<!\.)\.(?!\.)|(?<!-)-(?!-)|[ ,;:!?()%/–—’‘“”…]++"
+    # The usual ones first; no two begin alike.
+    rf"[^\W_]++|[ ,;:!?()%/–—’‘“”…]++|(?<!\.)\.(?!\.)|(?<=[A-Za-z])'(?=[A-Za-z ])|{_OPENING}|{_CLOSING}|(?<!-)-(?!-)"
 )
 _LETTER = r"[^\W\d_]"
 _PLAIN_LINE = rf"{_LETTER}(?:{_PIECE})*+(?<! )"
