@@ -12,7 +12,7 @@ import { counted, fill } from "./words.js";
 const FINDER = ["finder", "cards", "crisis", "match", "order", "query", "rank", "results", "suggest"];
 const CLOSE = 5;
 const SETTLED = 500;
-/** While somebody types, this many cards come at each key; the others, and the address, after so many ms of rest. */
+/** While somebody types, this many cards come at each key; the others, counts and the address after so many ms of rest. */
 const FIRST = 10, REST = 300;
 
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
@@ -74,7 +74,7 @@ async function start(site) {
   const sort = sortField();
 
   let turn = 0, settle = 0, rest = 0;
-  /** What waits until nobody types: the address of what stands in the field, and the cards further down. */
+  /** What waits until nobody types: the address of what stands in the field; counts, and the cards further down. */
   /** @type {Parameters<History["replaceState"]> | undefined} */
   let address;
   let further = async () => {};
@@ -149,7 +149,8 @@ async function start(site) {
         : await deadEnd(site, found, wayOut(found, ways.drop), ways.close, ask, startOver);
       const guides = found.guides.length && !filters ? await guideSection(site, found) : null;
       if (own !== turn) return;
-      panel.update(result.counts, state.selection, ids.length);
+      const countOptions = () => panel.update(result.counts, state.selection, ids.length);
+      if (first === state.shown) countOptions();
       showSort(relevance);
       showChips();
       showNotes(crisisNotice(state.query, strings), gone, ids.length && found.relaxed, ids.length ? didYouMean(found) : "");
@@ -165,6 +166,8 @@ async function start(site) {
       told();
       if (state.query) lookAhead(site);
       further = async () => {
+        if (own !== turn) return;
+        countOptions();
         const others = await cardElements(site, found, ids.slice(first, state.shown), chosen());
         if (own !== turn || !others.length) return;
         list.append(...others);
