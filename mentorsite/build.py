@@ -28,6 +28,7 @@ from mentorsite.model import Parsed, SourceFile
 from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, from_text, to_row, to_text
+from mentorsite.searchwords import Said
 from mentorsite.store import fingerprint, key_of, open_store
 from mentorsite.write import Output, Staging, discard, is_tidy, publish, put, stage
 
@@ -123,8 +124,9 @@ def _build(
     try:
         found += _photos(program, options, progress, staging)
         how = How(options.root, options.cache, options.jobs, options.live, options.untrusted)
-        emitted = emit(site, pages, program.parsed, staging, how, progress)
+        emitted = emit(site, pages, program.parsed, staging, how, progress, program.said)
         found += emitted.found
+        program = program._replace(said=emitted.said)
         outcome = Outcome(
             judged(found, config, options),
             len(site.mentors),
@@ -194,6 +196,8 @@ class Program(NamedTuple):
     parsed: tuple[Parsed, ...]
     site: Site | None = None
     pages: Plan | None = None
+    said: Said | None = None
+    """The words of its texts, as the last build of this process collected them."""
 
 
 class Reading(NamedTuple):
@@ -238,7 +242,9 @@ def read_program(
     site, faults = assemble(config, parsed, today, options.audience, before)
     assert site is not None
     pages, more = plan(site)
-    return Reading(Program(config, today, sources, parsed, site, pages), found + faults + more)
+    return Reading(
+        Program(config, today, sources, parsed, site, pages, earlier.said if earlier else None), found + faults + more
+    )
 
 
 def read_config(root: Path) -> Checked[Config]:

@@ -41,6 +41,7 @@ from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, card_html, compile_all, digest_of, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
 from mentorsite.search import Known, search_files
+from mentorsite.searchwords import Said, Told, texts_after, texts_of
 from mentorsite.secrets_of import secrets_of
 from mentorsite.store import fingerprint
 from mentorsite.view import view_of
@@ -67,6 +68,8 @@ class Emitted(NamedTuple):
     memo: Memo
     made: dict[str, Made]
     several: dict[str, tuple[str, ...]]
+    said: Said | None
+    """The words of texts, where they were collected in this process."""
 
 
 class _Task(NamedTuple):
@@ -80,15 +83,24 @@ class _Task(NamedTuple):
 
 
 def emit(
-    site: Site, pages: Plan, parsed: tuple[Parsed, ...], staging: Staging, how: How, progress: Progress
+    site: Site,
+    pages: Plan,
+    parsed: tuple[Parsed, ...],
+    staging: Staging,
+    how: How,
+    progress: Progress,
+    said: Said | None = None,
 ) -> Emitted:
-    """Make every file of the site and stage it; ``parsed`` tells what nobody may see."""
+    """Make every file of the site and stage it; ``parsed`` tells what nobody may see.
+
+    ``said`` are the words of an earlier build of this process.
+    """
     state = digest_of_files(THEME, how.root / "templates")
     (assets, found), (theme, faults) = _look(how.root, site.config.colors, how.live, how.sandboxed, state)
     assert assets is not None
     found += faults
     if theme is None:
-        return Emitted(found, open_memo(None, staging.out, b""), {}, {})
+        return Emitted(found, open_memo(None, staging.out, b""), {}, {}, said)
     secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
 
     def place_of(path: str, field: str) -> Span:
@@ -98,17 +110,10 @@ def emit(
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
     same = (digest_of(theme), assets.folder.encode(), repr((how.live, how.sandboxed, secrets)).encode())
     memo = open_memo(how.cache, staging.out, fingerprint(*same))
-    told = {item.slug: item.marks.words for item in parsed if item.marks}
     inputs = Inputs(site, pages, parsed) if memo.path else None
-    people = inputs.of_people() if inputs else ""
-    before = (lambda url: bytes_of(staging.out / url)) if read_for(memo, people) else None
-    search = _Task(
-        None,
-        partial(_search, site, pages, theme, Known(told, before)),
-        inputs.of_search() if inputs else "",
-        people,
-    )
-    tasks = [search, *_tasks(site, pages, assets, theme, inputs)]
+    told = {item.slug: item.marks.words for item in parsed if item.marks}
+    known, said = _known(site, told, inputs, staging, memo, said)
+    tasks = _tasks(site, pages, assets, theme, inputs, known)
     made, several, left = _linked(tasks, staging, memo)
 
     def make(task: _Task) -> list[_Row]:
@@ -142,7 +147,9 @@ def emit(
             faults += from_text(more)
         if not task.page and task.inputs and all(row for _, _, row, _ in staged):
             several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, _, _, _ in staged)
-    return Emitted(found + tuple({_pattern(fault): fault for fault in reversed(faults)}.values()), memo, made, several)
+    return Emitted(
+        found + tuple({_pattern(fault): fault for fault in reversed(faults)}.values()), memo, made, several, said
+    )
 
 
 @lru_cache(maxsize=1)
@@ -158,9 +165,22 @@ def _look(
     return Checked(assets, found), Checked(theme, faults)
 
 
-def _tasks(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None) -> list[_Task]:
-    """List all that is to be made besides the search data, which takes longest and comes first."""
+def _known(
+    site: Site, told: Told, inputs: Inputs | None, staging: Staging, memo: Memo, said: Said | None
+) -> tuple[Known, Said | None]:
+    """Return what of the search data need not be made: of the same people it is the words alone that are looked for."""
+    people = inputs.of_people() if inputs else ""
+    if inputs is None or not read_for(memo, people) or read_for(memo, inputs.of_search()):
+        return Known(told, None), said
+    texts = texts_after(said, site, told) if said and said.people == people else texts_of(site, told)
+    return Known(told, lambda url: bytes_of(staging.out / url), texts), Said(people, site, told, texts)
+
+
+def _tasks(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None, known: Known) -> list[_Task]:
+    """List all that is to be made, what takes longest first."""
+    search, people = (inputs.of_search(), inputs.of_people()) if inputs else ("", "")
     tasks = [
+        _Task(None, partial(_search, site, pages, theme, known), search, people),
         _Task(None, lambda: [Checked(Output(BULK_URL, bulk_data(site)))], inputs.of_bulk() if inputs else ""),
         _Task(None, partial(_assets, assets), assets.folder if inputs else ""),
     ]

@@ -28,6 +28,7 @@ class Inputs:
         self._marks: dict[str, Marks] = {m.slug: mark for m, mark in zip(site.mentors, whole, strict=True) if mark}
         self._told = len(self._marks) == len(site.mentors)
         """Whether every mentor's marks are known."""
+        self._search = ""
         if not self._told:
             return
         # Guides are few: an edit of one is everybody's affair.
@@ -42,6 +43,7 @@ class Inputs:
         )
         self._shared = _digest([repr(same), repr(furniture("", site, plan))])
         self._everybody = _digest([self._shared, *self._standings(site.mentors)])
+        self._search = _digest(["search", self._everybody, *(mark.words for mark in self._marks.values())])
         self._addresses = _digest(sorted(site.files))
         self._used: dict[str, list[str]] = {}
         for vocabulary, slug in sorted(site.by_term):
@@ -52,11 +54,13 @@ class Inputs:
         """Return the key of what a page's view reads; empty where that is not known."""
         if not self._told:
             return ""
-        return _digest([repr(page), *_READS.get(page.kind, Inputs._of_any)(self, page)])
+        return _digest(
+            [page.kind, page.url, page.slug, page.source, *_READS.get(page.kind, Inputs._of_any)(self, page)]
+        )
 
     def of_search(self) -> str:
         """Return the key of the search data: of all but texts, and of the words in those."""
-        return _digest(["search", self._everybody, *(m.words for m in self._marks.values())]) if self._told else ""
+        return self._search
 
     def of_people(self) -> str:
         """Return the key of what the search data holds besides the words of texts."""

@@ -55,7 +55,7 @@ def _fold(text: str) -> str:
     return _SPACES.sub(" ", bare).strip(" ")
 
 
-_kept_fold = lru_cache(maxsize=16384)(_fold)
+_kept_fold = lru_cache(maxsize=1 << 16)(_fold)
 
 
 def loosened(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from mentorsite.letters import fold
 
@@ -20,6 +21,7 @@ _DRAWN_ALIKE = str.maketrans(
 _CAPITAL_I = re.compile("(?<=[a-z])I+")
 
 
+@lru_cache(maxsize=1 << 15)
 def skeleton(name: str) -> str:
     """Return the form that two names share if they look alike; what cannot be seen is left out."""
     seen = name if name.isprintable() else "".join(c for c in name if unicodedata.category(c) != "Cf")

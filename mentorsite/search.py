@@ -66,6 +66,8 @@ class Known(NamedTuple):
 
     told: Told
     before: Callable[[str], bytes] | None
+    texts: Texts | None = None
+    """The words, if they were collected already."""
 
 
 NOTHING = Known({}, None)
@@ -88,7 +90,7 @@ def search_files(
         files[f"search/{name}.json"] = encoded
         return name
 
-    texts = texts_of(site, known.told)
+    texts = known.texts or texts_of(site, known.told)
     same = _same(known.before, files) if known.before else _of_people(site, urls, cards, texts, put)
     lexicon = {**same, **_of_words(site, texts, put)}
     bundles = list(_bundles(files))

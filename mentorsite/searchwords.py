@@ -80,7 +80,7 @@ def texts_of(site: Site, told: Told = MappingProxyType({})) -> Texts:
     bios: dict[str, list[int]] = defaultdict(list)
     stop = frozenset(STOP_WORDS)
     for number, mentor in enumerate(site.mentors):
-        titled = distinct_words(" ".join((mentor.title, mentor.department, *mentor.credentials)))
+        titled = _titled(mentor)
         for word in titled - stop:
             titles[word].append(number)
         for word in _words_of(mentor, site, told) - titled - stop:
@@ -89,6 +89,40 @@ def texts_of(site: Site, told: Told = MappingProxyType({})) -> Texts:
     found = sorted(word for word in {*titles, *bios, *sections} if not _is_letter(word))
     places = {word: Places(*(tuple(where.get(word, ())) for where in (titles, bios, sections))) for word in found}
     return Texts(places, {pair: Places((), (), tuple(pairs[pair])) for pair in sorted(pairs)}, parts)
+
+
+class Said(NamedTuple):
+    """The words of a site as they were collected once; ``people`` is the key of all that is no text of a mentor."""
+
+    people: str
+    site: Site
+    told: Told
+    texts: Texts
+
+
+def texts_after(before: Said, site: Site, told: Told) -> Texts:
+    """Return the words of a site of the same people, some of whom say something else than ``before``."""
+    places = dict(before.texts.places)
+    for number, mentor in enumerate(site.mentors):
+        if told[mentor.slug] == before.told[mentor.slug]:
+            continue
+        new = _in_text(mentor, site, told)
+        old = _in_text(before.site.by_slug[mentor.slug], before.site, before.told)
+        for word in new ^ old:
+            was = places.get(word, NOWHERE)
+            bios = sorted({*was.bios, number}) if word in new else [other for other in was.bios if other != number]
+            places[word] = was._replace(bios=tuple(bios))
+            if places[word] == NOWHERE or _is_letter(word):
+                del places[word]
+    return before.texts._replace(places={word: places[word] for word in sorted(places)})
+
+
+def _in_text(mentor: Mentor, site: Site, told: Told) -> set[str]:
+    return _words_of(mentor, site, told) - _titled(mentor) - frozenset(STOP_WORDS)
+
+
+def _titled(mentor: Mentor) -> set[str]:
+    return distinct_words(" ".join((mentor.title, mentor.department, *mentor.credentials)))
 
 
 @lru_cache(maxsize=2)

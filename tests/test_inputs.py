@@ -20,7 +20,7 @@ from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
 from mentorsite.search import Known, search_files
-from mentorsite.searchwords import texts_of
+from mentorsite.searchwords import Said, texts_after, texts_of
 from mentorsite.view import view_of
 
 DAY = TODAY
@@ -188,3 +188,19 @@ def test_words_are_told_as_they_are_read() -> None:
     told = {item.slug: item.marks.words for item in parsed if item.marks}
     assert texts_of(site, told) == texts_of(site)
     assert {mentor.slug for mentor in site.mentors} <= told.keys()
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_words_after_an_edit_are_those_of_the_site(name: str) -> None:
+    """Words collected from an earlier site's, and whatever was edited since, are those collected from nothing."""
+
+    def read(sources: tuple[SourceFile, ...]) -> tuple[Site, dict[str, str]]:
+        parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in sources]
+        return joined(sources)[0], {item.slug: item.marks.words for item in parsed if item.marks}
+
+    said: Said | None = None
+    for text in ("Zygote, yellow; a b c", "yellow mentors", None, "Zygote"):
+        site, told = read(edited(PROFILES[0], lambda data, text=text: data.update({name: text})))
+        if said:
+            assert texts_after(said, site, told) == texts_of(site)
+        said = Said("", site, told, texts_of(site, told))
