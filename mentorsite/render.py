@@ -52,7 +52,6 @@ _TEMPLATES = {
 }
 
 
-_BREAK = re.compile(r"\s*\n\s*")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -223,6 +222,7 @@ def _parts(pattern: str) -> list[str]:
     return [part if place % 2 else str(Markup.escape(part)) for place, part in enumerate(parts)]
 
 
+@lru_cache(maxsize=1024, typed=True)
 def _unbroken(listed: str) -> Markup:
     """Keep each item of a list on one line: ``PGY-1–PGY-3`` would break at its hyphens."""
     return Markup(", ").join(Markup('<span class="run">{}</span>').format(item) for item in listed.split(", "))
@@ -263,7 +263,7 @@ def _once(environment: Environment) -> Callable[[Chrome, str], Markup]:
 
 def _on_one_line(html: str) -> Markup:
     """Put what stands on many pages on one line, a blank for each break: it is sent and looked at as one piece."""
-    return Markup(_BREAK.sub(" ", html.strip()))
+    return Markup(" ".join(filter(None, map(str.strip, html.split("\n")))))
 
 
 def _card(environment: Environment) -> Callable[[Card], Markup]:
