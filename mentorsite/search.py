@@ -245,7 +245,7 @@ def _word_files(places: Mapping[str, Places], meant: Mapping[str, str], count: i
     starts = chunks([len(word) + len(entry) for word, entry in zip(all_words, entries, strict=True)], WORDS)
     files = "".join(
         put([_front_coded(tuple(all_words[a:b])), " ".join(entries[a:b])])
-        for a, b in zip(starts, [*starts[1:], len(entries)], strict=True)
+        for a, b in zip(starts, [*starts[1:], len(entries)], strict=False)  # none without guides
     )
     return {"first": " ".join(all_words[start] for start in starts), "files": files}
 

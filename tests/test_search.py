@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -115,10 +116,12 @@ def test_nothing_private_is_in_the_data() -> None:
     assert not site.mentors[0].terms.get("communities")
 
 
-def test_empty_program() -> None:
-    """A site without mentors has search data as well."""
-    site = invented.site_of([], invented.sample_config())
-    assert search_files(site, url_of, card)[-1].url == MANIFEST
+@pytest.mark.parametrize("mentors", [0, 3])
+def test_empty_program(mentors: int, rows: list[dict[str, Any]]) -> None:
+    """A site without mentors or without guides has search data as well."""
+    site = invented.site_of(rows[:mentors], invented.sample_config())
+    for one in (site, replace(site, guides=())):
+        assert search_files(one, url_of, card)[-1].url == MANIFEST
 
 
 @pytest.fixture(scope="session")
