@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from mentorsite.store import Store, close_store, find, keep, key_of, open_store, write_whole
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), default=repr)
+_ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=repr)
 
 
 class Made(NamedTuple):

@@ -21,6 +21,8 @@ from mentorsite.fields import Mention
 from mentorsite.letters import distinct_words
 from mentorsite.model import ALONE, SEARCHED, Guide, Marks, MentorQuery, Parsed, Profile, Prose
 
+# Records hold no circles, so none is looked for.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _KINDS: dict[str, Any] = {"profile": Profile, "guide": Guide}
 _COLUMNS = tuple(field.name for field in fields(Profile))
 
@@ -112,7 +114,7 @@ def from_text(data: bytes) -> tuple[Diagnostic, ...]:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
 def _mention(path: str, kind: str, text: str, line: int, column: int, length: int) -> Mention:
