@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 # Letters that Unicode does not decompose, with the spelling that people without that key type.
 _SPELLED = str.maketrans(
@@ -68,8 +69,13 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text).replace("'", ""))
 
 
-def distinct_words(text: str) -> set[str]:
+def words_of_text(text: str) -> list[str]:
     """Return the folded words of a long text, as ``words`` does: each piece between blanks is folded once for all."""
+    return list(chain.from_iterable(map(_words_of_piece, text.split())))
+
+
+def distinct_words(text: str) -> set[str]:
+    """Return the words of a long text, each once."""
     return set().union(*map(_words_of_piece, set(text.split())))
 
 

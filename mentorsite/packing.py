@@ -54,14 +54,13 @@ def _gaps(ids: Sequence[int]) -> str:
 
 def front_coded(words: Sequence[str]) -> str:
     """Write sorted words, each as the count of letters that it shares with the one before, and its own rest."""
-    before, parts = "", []
+    before, shared, parts = "", 0, []
     for word in words:
-        shared = 0
-        for a, b in zip(before, word, strict=False):
-            if a != b:
-                break
+        if word[:shared] != before[:shared]:  # else no fewer letters are shared than the word before shared
+            shared = 0
+        most = min(len(before), len(word), LAST - 1)
+        while shared < most and before[shared] == word[shared]:
             shared += 1
-        shared = min(shared, LAST - 1)
         parts.append(ALPHABET[shared] + word[shared:])
         before = word
     return " ".join(parts)

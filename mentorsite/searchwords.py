@@ -11,11 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
 from mentorsite.assemble import Site
-from mentorsite.letters import distinct_words, words
+from mentorsite.letters import distinct_words, words, words_of_text
 from mentorsite.model import SEARCHED, Guide, Mentor, Prose
 
 _STOP = """a about after all also am an and any are as at be because been but by can could did do does for from get had
@@ -88,7 +89,7 @@ def texts_of(site: Site, told: Told = MappingProxyType({})) -> Texts:
     sections, pairs, parts = _of_guides(site.guides)
     found = sorted(word for word in {*titles, *bios, *sections} if not _is_letter(word))
     places = {word: Places(*(tuple(where.get(word, ())) for where in (titles, bios, sections))) for word in found}
-    return Texts(places, {pair: Places((), (), tuple(pairs[pair])) for pair in sorted(pairs)}, parts)
+    return Texts(places, pairs, parts)
 
 
 class Said(NamedTuple):
@@ -128,14 +129,14 @@ def _titled(mentor: Mentor) -> set[str]:
 @lru_cache(maxsize=2)
 def _of_guides(
     guides: tuple[Guide, ...],
-) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]], tuple[Section, ...]]:
+) -> tuple[Mapping[str, list[int]], Mapping[str, Places], tuple[Section, ...]]:
     """Return the words of guides and their pairs, each with the numbers of the sections, and the sections."""
     stop = frozenset(STOP_WORDS)
     sections = tuple(section for guide in guides for section in _sections(guide))
     places: dict[str, list[int]] = defaultdict(list)
     pairs: dict[str, list[int]] = defaultdict(list)
     for number, section in enumerate(sections):
-        titles, text = [words(section.guide.title), words(section.title)], words(section.text)
+        titles, text = [words(section.guide.title), words(section.title)], words_of_text(section.text)
         titled = set().union(*titles)
         paired = {pair for title in titles for pair in _pairs(title, stop)}
         for found, own in ((places, titled - stop), (pairs, paired)):
@@ -144,13 +145,13 @@ def _of_guides(
         for found, own in ((places, set(text) - titled - stop), (pairs, _pairs(text, stop) - paired)):
             for word in own:
                 found[word].append(2 * number + 1)
-    return places, pairs, sections
+    return places, {pair: Places((), (), tuple(where)) for pair, where in pairs.items()}, sections
 
 
 def _pairs(text: Sequence[str], stop: Set[str]) -> set[str]:
     """Join what stands side by side where one of the two is not indexed by itself."""
-    silent = [word in stop or _is_letter(word) for word in text]
-    return {f"{text[at]}_{text[at + 1]}" for at in range(len(text) - 1) if silent[at] or silent[at + 1]}
+    silent = {word for word in set(text) if word in stop or _is_letter(word)}
+    return {f"{one}_{other}" for one, other in pairwise(text) if one in silent or other in silent}
 
 
 def _is_letter(word: str) -> bool:
