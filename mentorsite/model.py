@@ -237,7 +237,8 @@ SEARCHED = ("approach", "bio", "communities_note", "expectations", "frequency")
 class Marks(NamedTuple):
     """Digests of a file's value, of all that it says and of all but ``ALONE``; and the words of ``SEARCHED``.
 
-    ``words`` are folded, sorted and each once in its field: a space between two, ``|`` between fields.
+    ``words`` are folded, sorted and each once in its field, single letters left out; a space stands between two, ``|``
+    between fields.
     """
 
     whole: str

@@ -80,7 +80,9 @@ def _marks(parsed: Parsed, value: list[Any] | None, whole: bytes) -> Marks:
     mentions = [(mention.kind, mention.text) for mention in parsed.mentions]
     texts = (getattr(parsed.value, name) for name in SEARCHED)
     words = (distinct_words(text.text if isinstance(text, Prose) else text or "") for text in texts)
-    return Marks(_digest(whole), _digest(_json([seen, mentions])), "|".join(" ".join(sorted(found)) for found in words))
+    # Single letters of ours stand everywhere, and search leaves them out.
+    told = (" ".join(sorted(word for word in found if len(word) > 1 or not word.isascii())) for found in words)
+    return Marks(_digest(whole), _digest(_json([seen, mentions])), "|".join(told))
 
 
 def _digest(data: bytes) -> str:
