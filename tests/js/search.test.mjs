@@ -169,6 +169,8 @@ test("half a word finds whoever has a word that begins so before those of a narr
     // A whole word may be a term's, also by an everyday one, and then means it as it stands.
     if (words[0]?.text !== typed || !words[0].open || meanings[0][0].penalty < 12) continue;
     const reached = [...order].filter((id) => has(truth.mentors[id], words[0], words));
+    assertFirst(reached, ({ names }) => names.some((word) => word.startsWith(typed)), `${typed}, a name`);
+    if (meanings[0].some(({ kind, word }) => kind === "term" && word === typed)) continue;
     assertFirst(reached, ({ names, said, text }) => [names, said, text].some((own) => own.some((word) => word.startsWith(typed))), typed);
   }
 });

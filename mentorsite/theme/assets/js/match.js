@@ -27,6 +27,8 @@ const STEP = 12;
 export const TYPO = 2 * STEP;
 const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, EVERYDAY = 10, NUMBER = 10, LAST = 11;
 const SHORTEST_TEXT_PREFIX = 3;
+/** From how many letters on an everyday word that is still being typed is taken for itself. */
+const SHORTEST_SURE = 5;
 const NO_IDS = new Int32Array(0);
 const nothing = () => NO_IDS;
 
@@ -268,7 +270,9 @@ function everydayMeanings(index, query, files, reach) {
     const field = isLast ? LAST : single ? EVERYDAY : isSpecialty ? SPECIALTY : TERM;
     for (const { word, quality, isNumber, part } of typed) {
       const step = goesOn(query[word], part, quality, isLast || (single && isNumber));
-      const penalty = step * STEP + (step ? EVERYDAY : field);
+      // "ana" may yet become Anaya: a short word stands next to the names that begin so.
+      const isEarly = single && !quality && query[word].open && part.length < SHORTEST_SURE;
+      const penalty = isEarly ? STEP + SPECIALTY : step * STEP + (step ? EVERYDAY : field);
       const before = best[word].get(term);
       if (!before || penalty < before.penalty) best[word].set(term, { penalty, part });
     }
