@@ -136,7 +136,7 @@ def _program() -> bytes:
     """Return a digest of this program, its Python and all installed packages: another one, another cache."""
     digest = blake2b(f"{__version__} {sys.version}".encode(), digest_size=16)
     package = Path(__file__).parent
-    for path in sorted((*package.rglob("*.py"), *package.glob("vocabularies/*.yml"))):
+    for path in sorted((*package.rglob("*.py"), *package.glob("vocabularies/*"))):
         digest.update(path.read_bytes())
     packages = {path.name for folder in sys.path if folder for path in Path(folder).glob("*.dist-info")}
     digest.update("\n".join(sorted(packages)).encode())

@@ -53,7 +53,7 @@ _CHANGE = Table(
         Field("parent", Text(80), "The broader value that it belongs to."),
         Field("description", Text(300), "One sentence for the browse page."),
         Field("code", Text(20), "Its code in a public list, such as NUCC's."),
-        Field("found_by", Text(24_000), "Words for search alone, divided by commas; ~ before what others mean first."),
+        Field("found_by", Text(6000), "Words for search alone, divided by commas; ~ before what others mean first."),
         Field("rename", Text(80), "A new name for it; the old one stays as an alias."),
     ),
     Change,
@@ -146,7 +146,19 @@ def _packaged(name: str) -> dict[str, tuple[tuple[Scalar, Any], ...]]:
     node = parse_yaml(path, text).value
     values = VOCABULARIES.decode(node).value if node is not None else None
     assert values is not None, f"{path} is part of the package and has a test"
-    return {key.text: listed for key, listed in values[0]}
+    said = _words(name)
+    return {key.text: tuple(_found_by(said, key.text, *each) for each in listed) for key, listed in values[0]}
+
+
+def _words(name: str) -> dict[str, str]:
+    """Return what search finds each packaged value by, under ``vocabulary/value``."""
+    text = resources.files("mentorsite").joinpath(f"vocabularies/{name}.words").read_text(encoding="utf-8")
+    lines = text.replace("\n  ", " ").split("\n")
+    return dict(line.split(": ", 1) for line in lines if line and not line.startswith("#"))
+
+
+def _found_by(said: Mapping[str, str], vocabulary: str, value: Scalar, change: Any) -> tuple[Scalar, Any]:
+    return value, change._replace(found_by=said.get(f"{vocabulary}/{value.text}"))
 
 
 def _build(name: str, title: str, values: tuple[tuple[Scalar, Any], ...]) -> tuple[Vocabulary, list[Diagnostic]]:

@@ -360,7 +360,7 @@ BRITISH = re.compile(
     re.IGNORECASE,
 )
 # Words that people type are aliases there, whatever side of the ocean they learned them on.
-AS_PEOPLE_TYPE = {"mentorsite/vocabularies/medicine.yml"}
+AS_PEOPLE_TYPE = {"mentorsite/vocabularies/medicine.yml", "mentorsite/vocabularies/medicine.words"}
 SPELLED = (".md", ".py", ".yml", ".html", ".css", ".js", ".toml", ".txt")
 
 

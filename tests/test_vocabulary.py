@@ -7,6 +7,7 @@ from conftest import Join, codes
 from mentorsite.config import parse_config
 from mentorsite.diagnostics import Checked
 from mentorsite.model import Vocabulary
+from mentorsite.vocabulary import _packaged, _words
 
 HEAD = "title: A\ncontact: {name: Office, email: office@aldervalley.example}\n"
 
@@ -68,3 +69,15 @@ def test_aliases_in_profiles_come_with_a_note(join: Join) -> None:
     assert fix is not None
     assert fix.text == "otolaryngology"
     assert [mentor.slug for mentor in joined.site.by_term["specialties", "otolaryngology"]] == ["cleo-marsh"]
+
+
+def test_packaged_words_belong_to_packaged_values() -> None:
+    """Each line of medicine.words names a value of medicine.yml and says at least one word, none of them twice."""
+    values = {(name, value.text) for name, listed in _packaged("medicine").items() for value, _ in listed}
+    said = _words("medicine")
+    assert {tuple(name.split("/", 1)) for name in said} <= values
+    assert len(said) > 150
+    for name, text in said.items():
+        forms = [form.strip().removeprefix("~").casefold() for form in text.split(",")]
+        assert all(forms), name
+        assert len(forms) == len(set(forms)), name
