@@ -19,10 +19,10 @@ from bench.corpus import TODAY
 from mentorsite.assemble import Site
 from mentorsite.assets import THEME, collect_assets
 from mentorsite.build import Options, read_program
-from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan, vocabulary_url
 from mentorsite.render import Theme, open_theme, render, strings_of
-from mentorsite.view import view_of
+from mentorsite.views.people import card_of
+from mentorsite.views.view import view_of
 
 SHARED = Path(__file__).parent / "peer_layouts" / "shared"
 SIZE = 48

@@ -28,7 +28,7 @@ from mentorsite.model import Parsed, SourceFile
 from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, from_text, to_row, to_text
-from mentorsite.searchwords import Said
+from mentorsite.search.words import Said
 from mentorsite.store import fingerprint, key_of, open_store
 from mentorsite.write import Output, Staging, discard, is_tidy, publish, put, stage
 

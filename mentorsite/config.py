@@ -19,7 +19,7 @@ from mentorsite.model import Vocabulary
 from mentorsite.profile import PROFILE, custom_kinds
 from mentorsite.scalars import Choice, Email, Formatted, Integer, Phone, Text, Url
 from mentorsite.vocabulary import VOCABULARIES, vocabularies_of
-from mentorsite.yamltree import Entries, Node, Scalar, decode_utf8, is_broken, read_yaml
+from mentorsite.yaml.tree import Entries, Node, Scalar, decode_utf8, is_broken, read_yaml
 
 PATH = "site.yml"
 

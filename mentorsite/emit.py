@@ -19,9 +19,9 @@ from mentorsite.bulk import bulk_data
 from mentorsite.compute import Progress, compute
 from mentorsite.config import Colors
 from mentorsite.diagnostics import Checked, Diagnostic, Span
-from mentorsite.inputs import Inputs
-from mentorsite.inspection import Inspection
-from mentorsite.leaks import published_texts
+from mentorsite.inspection.files import Inspection
+from mentorsite.inspection.leaks import published_texts
+from mentorsite.inspection.secrets import secrets_of
 from mentorsite.load import bytes_of
 from mentorsite.memo import (
     Made,
@@ -36,15 +36,15 @@ from mentorsite.memo import (
     reads_same,
 )
 from mentorsite.model import Mentor, Parsed
-from mentorsite.people import card_of
 from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, card_html, compile_all, digest_of, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
-from mentorsite.search import Known, search_files
-from mentorsite.searchwords import Said, Told, texts_after, texts_of
-from mentorsite.secrets_of import secrets_of
+from mentorsite.search.files import Known, search_files
+from mentorsite.search.words import Said, Told, texts_after, texts_of
 from mentorsite.store import fingerprint
-from mentorsite.view import view_of
+from mentorsite.views.inputs import Inputs
+from mentorsite.views.people import card_of
+from mentorsite.views.view import view_of
 from mentorsite.write import Output, Staging, link, link_all, note, put
 
 FEW = 32

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.letters import fold, nearest
-from mentorsite.yamltree import Entries, Items, Node, Scalar
+from mentorsite.yaml.tree import Entries, Items, Node, Scalar
 
 Schema = dict[str, Any]
 Terms = Mapping[str, tuple[str, ...]]

@@ -9,7 +9,7 @@ from typing import Any
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.fields import Either, Field, Many, Table, Visibility, places, wrong_kind
-from mentorsite.markup import to_prose
+from mentorsite.markup.prose import to_prose
 from mentorsite.model import (
     Award,
     Capacity,
@@ -39,7 +39,7 @@ from mentorsite.scalars import (
     Truth,
     Url,
 )
-from mentorsite.yamltree import Entries, Node, Scalar, decode_utf8, is_broken, read_yaml
+from mentorsite.yaml.tree import Entries, Node, Scalar, decode_utf8, is_broken, read_yaml
 
 SENSITIVE = ("email", "phone", "photo", "communities")
 """What is published only where ``consent.show`` names it."""

@@ -32,15 +32,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from markupsafe import Markup
 
 from mentorsite.assets import THEME
-from mentorsite.chrome import OWN, Chrome
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.fields import Named
-from mentorsite.people import Card, mid_sentence
 from mentorsite.plan import Page
 from mentorsite.scalars import Text
 from mentorsite.templating import Quick, escape
-from mentorsite.view import View
-from mentorsite.yamltree import decode_utf8, parse_yaml
+from mentorsite.views.chrome import OWN, Chrome
+from mentorsite.views.people import Card, mid_sentence
+from mentorsite.views.view import View
+from mentorsite.yaml.tree import decode_utf8, parse_yaml
 
 STRINGS = "strings.yml"
 

@@ -19,7 +19,7 @@ from mentorsite.fields import Mention, Schema, Terms, wrong_kind
 from mentorsite.letters import fold, nearest
 from mentorsite.pictures import NAMES, REFUSED, SUFFIXES
 from mentorsite.unseen import is_blank, unseen
-from mentorsite.yamltree import Node, Scalar
+from mentorsite.yaml.tree import Node, Scalar
 
 # Bare numbers and yes/no are text here; YAML editors would flag them if the schema said "string".
 _UNTYPED: Schema = {"type": ["string", "number", "boolean"]}

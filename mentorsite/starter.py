@@ -12,12 +12,12 @@ from pathlib import Path
 
 from mentorsite import __version__
 from mentorsite.build import read_config
-from mentorsite.edit import Data, as_flow
 from mentorsite.guide import GUIDE
 from mentorsite.letters import slugify
 from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
 from mentorsite.profile import PROFILE
-from mentorsite.yamltext import written
+from mentorsite.yaml.edit import Data, as_flow
+from mentorsite.yaml.text import written
 
 _PACKED = "_dot_"  # packaging tools leave out files whose names begin with a dot
 

@@ -16,7 +16,7 @@ from mentorsite.fields import Either, Field, Many, Named, Schema, Table, Terms, 
 from mentorsite.letters import fold, loosened, nearest, slugify
 from mentorsite.model import Term, Vocabulary
 from mentorsite.scalars import Choice, Text
-from mentorsite.yamltree import Entries, Node, Scalar, parse_yaml
+from mentorsite.yaml.tree import Entries, Node, Scalar, parse_yaml
 
 TITLES = {
     "specialties": "Specialties",

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import Write
 
-from mentorsite.amend import AmendRefused, assignment
 from mentorsite.cli import cli
+from mentorsite.desk.amend import AmendRefused, assignment
 
 ADA = "mentors/ada-lindgren.yml"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorsite.changes import Change, ChangeRefused, as_diff, save
+from mentorsite.desk.changes import Change, ChangeRefused, as_diff, save
 
 
 def test_changes_are_saved(tmp_path: Path) -> None:

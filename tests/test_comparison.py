@@ -10,7 +10,7 @@ import pytest
 from conftest import TODAY, photo
 
 from mentorsite.build import Options, read_program
-from mentorsite.comparison import Comparison, as_markdown, as_text, compare
+from mentorsite.desk.comparison import Comparison, as_markdown, as_text, compare
 
 ADA, BEN = "mentors/ada-lindgren.yml", "mentors/ben-osei.yml"
 

@@ -17,8 +17,8 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import BASE, Write, missing, tree
 
-from mentorsite import changes
 from mentorsite.cli import VERBS, cli
+from mentorsite.desk import changes
 
 DAY = ["--date", "2026-11-20"]
 TABLE = "slug,name,title\nada-lindgren,Ada Lindgren,Dean\n"

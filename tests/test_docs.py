@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from jinja2.filters import FILTERS
 
-from mentorsite import chrome, people, reading, view, vocabulary
+from mentorsite import vocabulary
 from mentorsite.assemble import assemble
 from mentorsite.build import Options, build, check, read_config
 from mentorsite.cli import cli
@@ -32,6 +32,7 @@ from mentorsite.reference import reference
 from mentorsite.render import open_theme
 from mentorsite.schema import FOLDER, KINDS, schema_text
 from mentorsite.starter import copy_starter
+from mentorsite.views import chrome, people, reading, view
 
 TOP = Path(__file__).parent.parent
 DOCS = TOP / "docs"

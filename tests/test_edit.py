@@ -9,8 +9,8 @@ from conftest import SAMPLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.edit import EditRefused, edited, read_data
 from mentorsite.profile import PROFILE
+from mentorsite.yaml.edit import EditRefused, edited, read_data
 
 ORDER = [field.name for field in PROFILE.fields]
 TEXT = """\

@@ -19,7 +19,7 @@ from faults import FAULTS, HEAD, NAMES, Fault
 from bench.kill import digest
 from mentorsite.build import Options, build, check
 from mentorsite.cli import main
-from mentorsite.repair import settled
+from mentorsite.desk.repair import settled
 from mentorsite.report import as_annotations, as_job_summary, as_json, as_rdjson, as_text
 
 MOST_MEMORY = 300_000

@@ -7,7 +7,7 @@ from conftest import codes
 from mentorsite.diagnostics import Checked, Fix
 from mentorsite.fields import Either, Field, Many, Named, Table, places
 from mentorsite.scalars import Integer, Reference, Text
-from mentorsite.yamltree import Node, parse_yaml
+from mentorsite.yaml.tree import Node, parse_yaml
 
 SHELF = Table(
     "a shelf",

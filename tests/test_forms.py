@@ -22,7 +22,7 @@ from click.testing import CliRunner, Result
 from conftest import HERE
 
 from mentorsite.cli import cli
-from mentorsite.yamltext import written
+from mentorsite.yaml.text import written
 
 FORMS = HERE / "fixtures" / "forms"
 DAY = "2026-11-20"

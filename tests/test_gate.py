@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.gate import _HARMLESS, Gate, _fault
-from mentorsite.inspection import Inspection
+from mentorsite.inspection.files import Inspection
+from mentorsite.inspection.gate import _HARMLESS, Gate, _fault
 
 UNSAFE = (
     '<p onclick="x()">', "<p ONCLICK=x()>", '<p/onclick="x()">', "<p\nonclick='x'>", '<p title="a"onclick=x>', '<p style="a:b">',

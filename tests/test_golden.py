@@ -19,8 +19,8 @@ from mentorsite.guide import GUIDE
 from mentorsite.load import find_sources
 from mentorsite.profile import PROFILE
 from mentorsite.report import as_text
-from mentorsite.view import KINDS
-from mentorsite.yamltree import Entries, parse_yaml
+from mentorsite.views.view import KINDS
+from mentorsite.yaml.tree import Entries, parse_yaml
 
 PROGRAM, EXPECTED = HERE / "golden/program", HERE / "golden/site"
 

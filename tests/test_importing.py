@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from mentorsite.build import Options, check, read_program
 from mentorsite.cli import cli
-from mentorsite.edit import read_data
 from mentorsite.sheet.exporting import export
 from mentorsite.sheet.files import read_table, write_csv, write_xlsx
 from mentorsite.sheet.importing import work_out
+from mentorsite.yaml.edit import read_data
 
 FORM = HERE / "fixtures" / "form"
 DAY = "2026-11-20"

@@ -13,15 +13,15 @@ from conftest import SAMPLE, TODAY
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import read_config
 from mentorsite.bulk import bulk_data
-from mentorsite.inputs import Inputs
 from mentorsite.load import find_sources, parse
 from mentorsite.memo import key_of_view
 from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
-from mentorsite.search import Known, search_files
-from mentorsite.searchwords import Said, texts_after, texts_of
-from mentorsite.view import view_of
+from mentorsite.search.files import Known, search_files
+from mentorsite.search.words import Said, texts_after, texts_of
+from mentorsite.views.inputs import Inputs
+from mentorsite.views.view import view_of
 
 DAY = TODAY
 CONFIG = read_config(SAMPLE).value

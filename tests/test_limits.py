@@ -9,8 +9,8 @@ import time
 import pytest
 
 from mentorsite.diagnostics import Span
-from mentorsite.limits import MAX_LENGTH, excess
-from mentorsite.markup import to_prose
+from mentorsite.markup.limits import MAX_LENGTH, excess
+from mentorsite.markup.prose import to_prose
 
 UNITS = (
     "[", "![", "(", "[a](b) ", "[a][b] ", "[a]: b\n", "*", "*a ", "a**b", "_a ", "**a *b ", "`", "`` a ` ", "```\n", ">", "> a\n",

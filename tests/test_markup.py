@@ -10,9 +10,9 @@ from conftest import codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.converter import SCHEMES
 from mentorsite.diagnostics import Span
-from mentorsite.markup import to_prose
+from mentorsite.markup.converter import SCHEMES
+from mentorsite.markup.prose import to_prose
 
 START = Span("content/start/first-month.md", 6, 1)
 

@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.converter import convert
 from mentorsite.diagnostics import Span
-from mentorsite.markup import to_prose
-from mentorsite.plaintext import plain_paragraphs, simple_blocks
+from mentorsite.markup.converter import convert
+from mentorsite.markup.plaintext import plain_paragraphs, simple_blocks
+from mentorsite.markup.prose import to_prose
 
 _PIECES = """
 a word It's don't s' ' " "a a" ." ," (" . .. ... - -- , ; : ! ? ( ) % / – — ’ ‘ “ ” … é ß İ ﬁ ² ½ 漢字 ع \u0301

@@ -10,7 +10,7 @@ from conftest import TODAY, Join, Write, codes, tree
 
 from mentorsite.build import Options, build
 from mentorsite.render import open_theme, render
-from mentorsite.view import view_of
+from mentorsite.views.view import view_of
 
 CONSENT = "consent: {date: 2026-09-01, show: [communities]}\n"
 

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from conftest import TODAY, Write
 
 from mentorsite.build import Options
-from mentorsite.changes import save
 from mentorsite.cli import cli
-from mentorsite.repair import repair
+from mentorsite.desk.changes import save
+from mentorsite.desk.repair import repair
 
 WHOLE = """\
 # hand-written, keep me

@@ -15,8 +15,8 @@ from jsonschema import Draft4Validator
 from mentorsite import report
 from mentorsite.build import Finding, Options, check
 from mentorsite.cli import cli
+from mentorsite.desk.repair import settled
 from mentorsite.diagnostics import Diagnostic, Fix, Severity, Span
-from mentorsite.repair import settled
 
 GOLDEN = HERE / "fixtures" / "report"
 BROKEN = {

@@ -14,7 +14,7 @@ from mentorsite import unseen
 from mentorsite.diagnostics import Span
 from mentorsite.fields import Kind
 from mentorsite.scalars import Choice, Date, Email, Integer, MonthOrDate, Orcid, Phone, Text, Truth, Url
-from mentorsite.yamltree import Scalar
+from mentorsite.yaml.tree import Scalar
 
 HERE = Span("a.yml", 1, 1, 1)
 

@@ -19,13 +19,13 @@ from conftest import missing
 
 from mentorsite.assemble import Site
 from mentorsite.availability import availability_on
-from mentorsite.everyday import telling_words
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import Mentor, Profile, SourceFile
 from mentorsite.packing import front_coded, numbers, postings
 from mentorsite.profile import parse_profile
-from mentorsite.search import MANIFEST, search_files
-from mentorsite.searchwords import STOP_WORDS, texts_of
+from mentorsite.search.everyday import telling_words
+from mentorsite.search.files import MANIFEST, search_files
+from mentorsite.search.words import STOP_WORDS, texts_of
 
 ROOT = Path(__file__).parents[1]
 MENTORS = 240

@@ -13,7 +13,7 @@ from conftest import TODAY, Write
 
 from mentorsite.build import Options, read_program
 from mentorsite.cli import cli
-from mentorsite.verification import due, letter
+from mentorsite.desk.verification import due, letter
 
 FILES = {
     "mentors/cleo-marsh.yml": 'name: Cléo "C" Marsh\ncontact: {email: cleo@school.example, phone: 555-0101}\n'

@@ -11,9 +11,9 @@ from conftest import SAMPLE, TODAY, Join
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import read_config
 from mentorsite.load import find_sources, parse
-from mentorsite.people import in_runs, initials, related
 from mentorsite.plan import Plan, plan
-from mentorsite.view import KINDS, view_of
+from mentorsite.views.people import in_runs, initials, related
+from mentorsite.views.view import KINDS, view_of
 
 CONSENT = "consent: {date: 2026-09-01}\n"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.yamltext import scalar_at, written
-from mentorsite.yamltree import Entries, Items, Scalar, parse_yaml
+from mentorsite.yaml.text import scalar_at, written
+from mentorsite.yaml.tree import Entries, Items, Scalar, parse_yaml
 
 _TEXT = st.text(st.characters(exclude_categories=("Cs", "Cn")), min_size=1, max_size=40)
 

@@ -8,7 +8,7 @@ from conftest import codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.yamltree import Entries, Items, Node, decode_utf8, parse_yaml
+from mentorsite.yaml.tree import Entries, Items, Node, decode_utf8, parse_yaml
 
 
 def plain(node: Node | None) -> object:

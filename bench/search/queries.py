@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mentorsite.assemble import Site
 from mentorsite.letters import words
 from mentorsite.model import Mentor
-from mentorsite.searchwords import STOP_WORDS, texts_of
+from mentorsite.search.words import STOP_WORDS, texts_of
 
 ONE = ("typo", "two fields", "phrase")
 SHARE = ("prefix", "lay", "bio word")

@@ -32,10 +32,10 @@ from queries import LISTS, ONE, SHARE, Query, queries  # noqa: E402
 
 from mentorsite.assemble import Site  # noqa: E402
 from mentorsite.assets import THEME, collect_assets  # noqa: E402
-from mentorsite.people import card_of  # noqa: E402
 from mentorsite.render import card_html, open_theme, strings_of  # noqa: E402
-from mentorsite.search import search_files  # noqa: E402
-from mentorsite.searchwords import texts_of  # noqa: E402
+from mentorsite.search.files import search_files  # noqa: E402
+from mentorsite.search.words import texts_of  # noqa: E402
+from mentorsite.views.people import card_of  # noqa: E402
 
 ENGINES = ("ours", "pagefind", "minisearch")
 SLOWDOWN = 4

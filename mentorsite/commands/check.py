@@ -70,8 +70,8 @@ def options_of(root: Path, day: date | None, strict: bool, jobs: int | None, no_
 
 
 def _fix(options: Options, dry_run: bool) -> None:
-    from mentorsite.changes import ChangeRefused, as_diff, save
-    from mentorsite.repair import repair
+    from mentorsite.desk.changes import ChangeRefused, as_diff, save
+    from mentorsite.desk.repair import repair
     from mentorsite.wording import counted
 
     changes, count = repair(options)
@@ -100,7 +100,7 @@ def show_outcome(outcome: Outcome, root: Path, form: str, made: str, *, notes: b
             click.echo(f"\n{report.summary(outcome.findings)}", err=True)
         click.echo(made, err=outcome.failed)
         return
-    from mentorsite.repair import settled
+    from mentorsite.desk.repair import settled
 
     findings = settled(outcome.findings, root)
     numbers = {name: getattr(outcome, name) for name in ("mentors", "guides", "pages", "changed", "published")}

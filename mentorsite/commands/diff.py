@@ -27,8 +27,8 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
     Ends with exit code 1 if an address disappears without a redirect, unless that is allowed.
     """
     from mentorsite.build import Options, read_program
-    from mentorsite.comparison import as_markdown, as_text, compare
-    from mentorsite.history import HistoryRefused, lay_out
+    from mentorsite.desk.comparison import as_markdown, as_text, compare
+    from mentorsite.desk.history import HistoryRefused, lay_out
     from mentorsite.report import clean
 
     now = moment(day)

@@ -15,7 +15,7 @@ from mentorsite.cli import PROBLEMS, day_option, moment, root_option
 
 if TYPE_CHECKING:
     from mentorsite.build import Options
-    from mentorsite.forgetting import Forgetting, Trace
+    from mentorsite.desk.forgetting import Forgetting, Trace
 
 
 _MOST = 8
@@ -34,10 +34,10 @@ def command(root: Path, day: date | None, slug: str, dry_run: bool, yes: bool) -
     Then it builds the site into a temporary folder, looks for what was the person's own, and says where git still
     holds it.
     """
-    from mentorsite.amend import AmendRefused, source_of
     from mentorsite.build import Options, read_program
-    from mentorsite.changes import ChangeRefused, as_diff, save
-    from mentorsite.forgetting import work_out
+    from mentorsite.desk.amend import AmendRefused, source_of
+    from mentorsite.desk.changes import ChangeRefused, as_diff, save
+    from mentorsite.desk.forgetting import work_out
     from mentorsite.sheet.memory import Memory
 
     options = Options(root, moment(day))
@@ -102,7 +102,7 @@ def _look(options: Options, made: Forgetting) -> bool:
     from dataclasses import replace
 
     from mentorsite.build import build
-    from mentorsite.forgetting import traces
+    from mentorsite.desk.forgetting import traces
 
     names = ["site.yml"]
     for folder in ("mentors", "content", "templates"):
@@ -135,7 +135,7 @@ def _list(title: str, found: list[Trace]) -> None:
 
 
 def _tell_history(root: Path, paths: list[str]) -> None:
-    from mentorsite.history import versions_in_history
+    from mentorsite.desk.history import versions_in_history
     from mentorsite.wording import counted
 
     held = {path: count for path in paths if (count := versions_in_history(root, path))}

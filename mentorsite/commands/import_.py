@@ -40,7 +40,7 @@ def command(
     are touched. Rows that are wrong are reported by row and column and left out; the others are kept.
     """
     from mentorsite.build import Options, read_program
-    from mentorsite.changes import ChangeRefused, as_diff, save
+    from mentorsite.desk.changes import ChangeRefused, as_diff, save
     from mentorsite.sheet.files import SheetRefused
     from mentorsite.sheet.importing import work_out
 

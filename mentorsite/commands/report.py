@@ -26,7 +26,7 @@ def command(root: Path, day: date | None, form: str, out: Path | None) -> None:
     import json
 
     from mentorsite.build import Options, read_program
-    from mentorsite.changes import Change, read, save
+    from mentorsite.desk.changes import Change, read, save
     from mentorsite.overview import as_data, as_page, as_text, overview
     from mentorsite.write import MARKER
 

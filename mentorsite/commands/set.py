@@ -14,10 +14,10 @@ from mentorsite.cli import PROBLEMS, day_option, moment, no_settings, root_optio
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mentorsite.amend import Amended
-    from mentorsite.edit import Data
-    from mentorsite.edit import Path as Path_
+    from mentorsite.desk.amend import Amended
     from mentorsite.model import SourceFile
+    from mentorsite.yaml.edit import Data
+    from mentorsite.yaml.edit import Path as Path_
 
 
 @click.command
@@ -32,8 +32,8 @@ def command(root: Path, day: date | None, slug: str, assignments: tuple[str, ...
     FIELD= without a value removes the field. The rest of the file stays as it is, and nothing is written that
     would be an error.
     """
-    from mentorsite.amend import AmendRefused, amend, assignment, source_of
     from mentorsite.build import Options, read_program
+    from mentorsite.desk.amend import AmendRefused, amend, assignment, source_of
 
     options = Options(root, moment(day))
     reading = read_program(options)
@@ -50,9 +50,9 @@ def command(root: Path, day: date | None, slug: str, assignments: tuple[str, ...
 
 def _keep_ends(source: SourceFile, changes: Mapping[Path_, Data | None]) -> None:
     """Refuse a bare number of mentees where the file knows when terms end: the dates would be lost."""
-    from mentorsite.edit import EditRefused, as_flow, read_data
     from mentorsite.sheet.cells import at
-    from mentorsite.yamltree import decode_utf8
+    from mentorsite.yaml.edit import EditRefused, as_flow, read_data
+    from mentorsite.yaml.tree import decode_utf8
 
     field = ("capacity", "current")
     new = changes.get(field)
@@ -74,7 +74,7 @@ def _keep_ends(source: SourceFile, changes: Mapping[Path_, Data | None]) -> None
 
 def keep(amended: Amended, root: Path, dry_run: bool) -> None:
     """Say what a change brings with it; save it unless that is an error, or nothing is to be written."""
-    from mentorsite.changes import ChangeRefused, as_diff, save
+    from mentorsite.desk.changes import ChangeRefused, as_diff, save
     from mentorsite.diagnostics import Severity
     from mentorsite.report import clean
 

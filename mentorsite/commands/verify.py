@@ -13,7 +13,7 @@ from mentorsite.commands.set import keep
 
 if TYPE_CHECKING:
     from mentorsite.build import Options, Program, Reading
-    from mentorsite.verification import Due
+    from mentorsite.desk.verification import Due
 
 
 @click.command
@@ -46,7 +46,7 @@ def command(
     if said is not None:
         _record(reading, options, slug, said)
         return
-    from mentorsite.verification import due, letter
+    from mentorsite.desk.verification import due, letter
 
     listed = due(program, within)
     if slug is not None:
@@ -75,11 +75,11 @@ def _list(listed: tuple[Due, ...], program: Program) -> None:
 
 
 def _one(slug: str, reading: Reading) -> Due:
-    from mentorsite.amend import AmendRefused, source_of
     from mentorsite.availability import confirmed_on
+    from mentorsite.desk.amend import AmendRefused, source_of
+    from mentorsite.desk.verification import Due
     from mentorsite.model import Profile
     from mentorsite.publish import has_left, is_published
-    from mentorsite.verification import Due
 
     try:
         path = source_of(slug, reading).path
@@ -98,7 +98,7 @@ def _one(slug: str, reading: Reading) -> Due:
 
 
 def _record(reading: Reading, options: Options, slug: str | None, said: date) -> None:
-    from mentorsite.amend import AmendRefused, amend
+    from mentorsite.desk.amend import AmendRefused, amend
 
     if slug is None:
         raise click.UsageError("--on needs the mentor: mentorsite verify given-family --on 2026-09-01")
@@ -112,8 +112,8 @@ def _record(reading: Reading, options: Options, slug: str | None, said: date) ->
 
 
 def _write(folder: Path, listed: tuple[Due, ...], program: Program, root: Path) -> None:
-    from mentorsite.changes import Change, ChangeRefused, read, save
-    from mentorsite.verification import message
+    from mentorsite.desk.changes import Change, ChangeRefused, read, save
+    from mentorsite.desk.verification import message
 
     changes = [Change(f"{one.profile.slug}.eml", None, message(one, program)) for one in listed]
     changes = [change for change in changes if read(folder, change.path) != change.after]

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from mentorsite.assemble import Site
 from mentorsite.availability import taken
 from mentorsite.build import Program
+from mentorsite.desk.verification import due
 from mentorsite.letters import sort_key
 from mentorsite.model import ASK, OPEN, STATES, Mentor, Profile, Term
-from mentorsite.verification import due
 from mentorsite.wording import availability_words
 
 AHEAD = 60

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mentorsite.edit import Data
 from mentorsite.letters import fold
 from mentorsite.sheet.names import name_parts
 from mentorsite.sheet.values import Answer, Answers
+from mentorsite.yaml.edit import Data
 
 
 def later_answers(rows: Iterable[tuple[int, Answers]]) -> dict[int, int]:

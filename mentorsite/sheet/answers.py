@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mentorsite.config import Config
-from mentorsite.edit import Data, Path, as_flow
 from mentorsite.fields import Many
 from mentorsite.letters import fold, nearest, surely_nearest
 from mentorsite.load import custom_table, is_slug
@@ -23,6 +22,7 @@ from mentorsite.sheet.files import Sheet, SheetRefused
 from mentorsite.sheet.mapping import Column, Map
 from mentorsite.sheet.values import Answer, Answers, Fault, close, mended, wrong
 from mentorsite.wording import listed
+from mentorsite.yaml.edit import Data, Path, as_flow
 
 _TICKED = frozenset({"1", "x", "y", "yes", "true", "checked", "ticked", "selected"})
 _SHORT_LIST = 12

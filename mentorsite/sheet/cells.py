@@ -10,11 +10,11 @@ import re
 from collections.abc import Container, Iterator
 from typing import Any
 
-from mentorsite.edit import Data, Path, as_flow, data_of
 from mentorsite.fields import Either, Many, Table
 from mentorsite.letters import fold
-from mentorsite.yamltext import quoted
-from mentorsite.yamltree import parse_yaml
+from mentorsite.yaml.edit import Data, Path, as_flow, data_of
+from mentorsite.yaml.text import quoted
+from mentorsite.yaml.tree import parse_yaml
 
 _ITEM = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^;]*?)\s*(;|$)')
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from mentorsite.build import Program
-from mentorsite.edit import Path, read_data
 from mentorsite.load import custom_table
 from mentorsite.model import Profile
 from mentorsite.publish import has_left, is_published, withheld_fields
 from mentorsite.sheet.cells import as_cell, at, columns
-from mentorsite.yamltree import decode_utf8
+from mentorsite.yaml.edit import Path, read_data
+from mentorsite.yaml.tree import decode_utf8
 
 SLUG = "slug"
 _GUARDED = frozenset({"contact", "communities", "communities_note", "photo", "consent"})

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mentorsite.build import Options, Reading, read_program
-from mentorsite.changes import Change
+from mentorsite.desk.changes import Change
 from mentorsite.diagnostics import RULES, Diagnostic, Severity
-from mentorsite.edit import Data, EditRefused, Path, edited, read_data
 from mentorsite.letters import slugify
 from mentorsite.load import PROFILE_FOLDER, custom_table, is_slug
 from mentorsite.sheet.again import later_answers, text_of
@@ -27,7 +26,8 @@ from mentorsite.sheet.mapping import Map
 from mentorsite.sheet.memory import Memory
 from mentorsite.sheet.names import is_same_name, turned, untitled
 from mentorsite.sheet.values import Answer, Answers, Fault
-from mentorsite.yamltree import decode_utf8
+from mentorsite.yaml.edit import Data, EditRefused, Path, edited, read_data
+from mentorsite.yaml.tree import decode_utf8
 
 _HEAD = "# yaml-language-server: $schema=../.schemas/profile.schema.json\n"
 

@@ -13,7 +13,7 @@ from mentorsite.load import custom_table
 from mentorsite.scalars import Choice, Reference, Text
 from mentorsite.sheet.cells import columns
 from mentorsite.sheet.days import ORDERS
-from mentorsite.yamltree import Entries, Items, Node, Scalar, decode_utf8, parse_yaml
+from mentorsite.yaml.tree import Entries, Items, Node, Scalar, decode_utf8, parse_yaml
 
 
 class Column(NamedTuple):

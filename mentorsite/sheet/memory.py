@@ -13,9 +13,9 @@ from pathlib import Path as File
 from secrets import token_hex
 from typing import Any
 
-from mentorsite.changes import Change, ChangeRefused, read
-from mentorsite.edit import Data, Path
+from mentorsite.desk.changes import Change, ChangeRefused, read
 from mentorsite.letters import fold
+from mentorsite.yaml.edit import Data, Path
 
 NAME = ".imported.json"
 _CONSENT = ("consent", "date")

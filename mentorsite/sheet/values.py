@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mentorsite.diagnostics import RULES, Diagnostic, Severity
-from mentorsite.edit import Data, Path, as_flow
 from mentorsite.letters import fold
 from mentorsite.sheet.damage import made_a_date
-from mentorsite.yamltree import parse_yaml
+from mentorsite.yaml.edit import Data, Path, as_flow
+from mentorsite.yaml.tree import parse_yaml
 
 _NOTHING = frozenset({"-", "--", ".", "?", "n/a", "na", "n.a.", "none", "nil", "no", "null", "tbd"})
 

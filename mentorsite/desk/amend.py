@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mentorsite.build import Finding, Options, Reading, judged, read_program
-from mentorsite.changes import Change
 from mentorsite.config import Config
-from mentorsite.edit import Data, EditRefused, Path, data_of, edited
+from mentorsite.desk.changes import Change
 from mentorsite.fields import Either, Many, Table
 from mentorsite.letters import nearest
 from mentorsite.load import custom_table
 from mentorsite.model import SourceFile
-from mentorsite.yamltree import decode_utf8, parse_yaml
+from mentorsite.yaml.edit import Data, EditRefused, Path, data_of, edited
+from mentorsite.yaml.tree import decode_utf8, parse_yaml
 
 
 class AmendRefused(Exception):  # noqa: N818 - it is a refusal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mentorsite.diagnostics import Checked, Diagnostic, Span, span_at
-from mentorsite.limits import excess
+from mentorsite.markup.limits import excess
+from mentorsite.markup.plaintext import plain_paragraphs, simple_blocks, words_in
 from mentorsite.model import Prose
-from mentorsite.plaintext import plain_paragraphs, simple_blocks, words_in
 from mentorsite.unseen import first_unseen, unseen
 
 
@@ -18,7 +18,7 @@ def to_prose(text: str, start: Span, *, guide: bool = False) -> Checked[Prose]:
     simple = None if guide else plain_paragraphs(text) or simple_blocks(text)
     if simple is not None:
         return Checked(Prose((simple,), text=words_in(simple)))
-    from mentorsite.converter import convert  # Python-Markdown is dear, and most programs' texts need it rarely
+    from mentorsite.markup.converter import convert  # Python-Markdown is dear, and most programs' texts need it rarely
 
     more = excess(text)
     if more:

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.cells import NAME as COMMUNITIES
-from mentorsite.chrome import Link, chrome_of, root_of
 from mentorsite.guide import READERS, TRAINING
 from mentorsite.letters import sort_key
 from mentorsite.model import OPEN, Guide, Mentor, Term, Vocabulary
-from mentorsite.people import cards_of, departed_view, links_of, profile_view
 from mentorsite.plan import Page, Plan, list_url, page_count, vocabulary_url
-from mentorsite.reading import guide_view, guides_on, items_of, prose_parts
+from mentorsite.views.chrome import Link, chrome_of, root_of
+from mentorsite.views.people import cards_of, departed_view, links_of, profile_view
+from mentorsite.views.reading import guide_view, guides_on, items_of, prose_parts
 
 View = dict[str, Any]
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mentorsite.yamltext import written
-from mentorsite.yamltree import Entries, Items, Node, Scalar, extents, parse_yaml
+from mentorsite.yaml.text import written
+from mentorsite.yaml.tree import Entries, Items, Node, Scalar, extents, parse_yaml
 
 Data = str | list[Any] | dict[str, Any]
 """What a tree says without its places: texts, lists of data, and data by name."""

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from mentorsite.assemble import Site
-from mentorsite.chrome import furniture
 from mentorsite.model import Marks, Mentor, Parsed
-from mentorsite.people import CANDIDATES, WEIGHTS
 from mentorsite.plan import Page, Plan, page_count
+from mentorsite.views.chrome import furniture
+from mentorsite.views.people import CANDIDATES, WEIGHTS
 
 
 class Inputs:

@@ -1,6 +1,6 @@
 """How a value is written as YAML: quoted when it must be, in the manner of what stood there before.
 
-This room works on text alone; ``yamltree`` reads.
+This room works on text alone; ``tree`` reads.
 """
 
 from __future__ import annotations

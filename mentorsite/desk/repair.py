@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mentorsite.build import Finding, Options, Reading, read_program
-from mentorsite.changes import Change, read
 from mentorsite.config import PATH, Config, parse_config
+from mentorsite.desk.changes import Change, read
 from mentorsite.diagnostics import RULES, Diagnostic, Fix, Severity
 from mentorsite.guide import front_matter_end
 from mentorsite.load import parse
 from mentorsite.model import SourceFile
-from mentorsite.yamltext import scalar_at, written
-from mentorsite.yamltree import Entries, Items, Node, Scalar, decode_utf8, parse_yaml
+from mentorsite.yaml.text import scalar_at, written
+from mentorsite.yaml.tree import Entries, Items, Node, Scalar, decode_utf8, parse_yaml
 
 PROTECTED = frozenset(
     {"name", "consent", "contact", "email", "date", "from", "until", "completed", "last_verified", "joined", "left"}

@@ -21,8 +21,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from mentorsite.diagnostics import Checked, Diagnostic, Span, span_at
 from mentorsite.letters import slugify
+from mentorsite.markup.plaintext import words_in
 from mentorsite.model import FileLink, Heading, Prose
-from mentorsite.plaintext import words_in
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 THEME_IDS = frozenset({"main", "q", "search", "results", "filters", "navigation"})

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mentorsite.build import Program
-from mentorsite.changes import Change, read
-from mentorsite.edit import EditRefused, edited, read_data
+from mentorsite.desk.changes import Change, read
 from mentorsite.guide import front_matter_end
 from mentorsite.letters import fold
 from mentorsite.load import PROFILE_FOLDER
 from mentorsite.model import SourceFile
-from mentorsite.yamltree import decode_utf8
+from mentorsite.yaml.edit import EditRefused, edited, read_data
+from mentorsite.yaml.tree import decode_utf8
 
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>#]*)(#[^)\s>]*)?>?(\s+[\"'(][^)]*)?\)")
 _TEXT = (".yml", ".yaml", ".md", ".html", ".txt", ".css", ".js", ".json", ".xml", ".svg")

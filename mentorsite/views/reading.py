@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
-from mentorsite.chrome import Link
 from mentorsite.guide import TRAINING
 from mentorsite.model import OPEN, FileLink, Guide, Mentor, MentorQuery, Prose
-from mentorsite.people import Card, cards_of, links_of
 from mentorsite.plan import Plan
+from mentorsite.views.chrome import Link
+from mentorsite.views.people import Card, cards_of, links_of
 
 MENTORS_BESIDE_GUIDE = 3
 

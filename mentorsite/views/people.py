@@ -14,10 +14,10 @@ from urllib.parse import quote
 from zlib import crc32
 
 from mentorsite.assemble import Site
-from mentorsite.chrome import Link
 from mentorsite.model import OPEN, STATES, Availability, Departed, Mentor, Term, Vocabulary
 from mentorsite.photos import pictures_of
 from mentorsite.plan import Plan
+from mentorsite.views.chrome import Link
 
 TOPICS_ON_CARD = 3
 RELATED = 3

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mentorsite.letters import words
 from mentorsite.model import Term, Vocabulary
 from mentorsite.packing import numbers
-from mentorsite.searchwords import FILLERS, STOP_WORDS
+from mentorsite.search.words import FILLERS, STOP_WORDS
 
 _SILENT = frozenset((*STOP_WORDS, *FILLERS))
 

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 from mentorsite.assemble import Site
 from mentorsite.cells import listed_terms
 from mentorsite.config import Config
-from mentorsite.everyday import everyday_words
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import STATES, Mentor, Vocabulary
 from mentorsite.packing import chunks, front_coded, numbers, postings
-from mentorsite.searchwords import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, Told, texts_of
+from mentorsite.search.everyday import everyday_words
+from mentorsite.search.words import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, Told, texts_of
 
 MANIFEST = "search/manifest.json"
 FORMAT = 1

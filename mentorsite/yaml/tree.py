@@ -1,6 +1,6 @@
 """Bytes → located tree: the only room that knows YAML.
 
-It turns libyaml's events into nodes that keep their place; ``yamlfaults`` puts libyaml's complaints into plain
+It turns libyaml's events into nodes that keep their place; ``faults`` puts libyaml's complaints into plain
 words. Scalars stay text here: the schema (``fields``) decides what ``NO``, ``09:00`` or ``0123`` mean, never YAML.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mentorsite.diagnostics import RULES, Checked, Diagnostic, Fix, Severity, Span
-from mentorsite.yamlfaults import explain
+from mentorsite.yaml.faults import explain
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20

@@ -1,0 +1,1 @@
+"""Site → the search data that browsers fetch by need."""

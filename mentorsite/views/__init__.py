@@ -1,0 +1,1 @@
+"""Page → all that its template may see, as plain values."""
