@@ -17,8 +17,9 @@ from mentorsite.inspection.secrets import Secret, words_of
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 _SILENT = (".css", ".js", ".mjs", ".svg", ".webp", ".jpg", ".png")
 """Files that hold no word of any profile; their names are read all the same."""
-_MOST_HARMLESS, _MOST_MET = 20_000, 40_000
-"""Lines, and marks of lines: pages come in an order in which those that share many stand near each other."""
+_MOST_HARMLESS, _MOST_MET = 1_000_000, 40_000
+"""Marks of lines: a card comes again in any list, other lines on pages near each other. A mark is Python's own hash of
+a text, of 64 bits under a key that each run draws anew, so nobody can write a line that has another's."""
 
 
 class Inspection:
@@ -27,7 +28,7 @@ class Inspection:
     def __init__(self, secrets: Iterable[Secret], published: Published, place_of: PlaceOf = top_of) -> None:
         self._gate = Gate()
         self._scan = Scan(secrets, published, place_of)
-        self._harmless: set[str] = set()
+        self._harmless: set[int] = set()
         self._met: set[int] = set()
 
     def faults(self, url: str, data: bytes) -> Iterator[Diagnostic]:
@@ -42,7 +43,7 @@ class Inspection:
             text = fresh = ""
         reading = self._scan.read(f"{url}\n{fresh}")
         if lines and not unsafe:
-            self._harmless.update(line for line in self._likely(lines) if self._is_harmless(line, reading))
+            self._harmless.update(hash(line) for line in self._likely(lines) if self._is_harmless(line, reading))
         yield from self._scan.faults(url, text, reading)
 
     def _unsafe(self, url: str, text: str) -> Iterator[str]:
@@ -59,7 +60,7 @@ class Inspection:
         if len(self._harmless) > _MOST_HARMLESS:
             self._harmless.clear()
         harmless = self._harmless
-        lines = [line for line in text.split("\n") if line not in harmless]
+        lines = [line for line in text.split("\n") if hash(line) not in harmless]
         return None if any(map(has_open_tag, lines)) else lines
 
     def _likely(self, lines: list[str]) -> list[str]:

@@ -47,12 +47,20 @@ class Card(NamedTuple):
 
 def card_of(mentor: Mentor, site: Site, root: str) -> Card:
     """Return the mentor at a glance."""
-    return _card(mentor.slug, site, root)
+    known = _cards(site)
+    card = known.get((mentor.slug, root))
+    if card is None:
+        card = known[mentor.slug, root] = _card(mentor, site, root)
+    return card
 
 
-@lru_cache(maxsize=32768)
-def _card(slug: str, site: Site, root: str) -> Card:
-    mentor = site.by_slug[slug]
+@lru_cache(maxsize=2)
+def _cards(site: Site) -> dict[tuple[str, str], Card]:
+    """Return the cards of a site that were made: each stands in some ten lists."""
+    return {}
+
+
+def _card(mentor: Mentor, site: Site, root: str) -> Card:
     topics = [term.label for term in mentor.helps_with] or [term.label for term in mentor.specialties]
     return Card(
         slug=mentor.slug,
