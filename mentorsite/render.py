@@ -267,7 +267,7 @@ def _on_one_line(html: str) -> Markup:
 
 
 def _card(environment: Environment) -> Callable[[Card], Markup]:
-    """Render each card once: at 10 000 mentors the lists hold 100 000 of them. Kept as bytes, it takes half the room."""
+    """Render each card once: at 10 000 mentors the lists hold 100 000 of them. As bytes it takes half the room."""
     made: dict[Card, bytes] = {}
 
     def card(value: Card) -> Markup:
