@@ -139,7 +139,8 @@ def resolve(target: Target, site: Site, made: Plan) -> str | None:
         kind, slug = site.files[path]
         url = made.attachments.get(path) or made.urls.get((kind, slug))
     else:
-        url = next((page.url for page in made.pages if page.url == posixpath.normpath(path)), None)
+        wanted = posixpath.normpath(path)
+        url = next((page.url for page in made.pages if page.url == wanted), None)
     return url and (f"{url}#{anchor}" if anchor else url)
 
 
