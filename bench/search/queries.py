@@ -7,6 +7,9 @@ first ten; ``share`` classes want the first ten, or as many as are right, to be 
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,22 +81,28 @@ def _one_edit(word: str, rng: random.Random) -> str:
 
 
 def _two_fields(site: Site, count: int, rng: random.Random) -> list[Query]:
+    named = _held((mentor, words(mentor.name)) for mentor in site.mentors)
     found = []
     for mentor in rng.sample(site.mentors, count):
         name = mentor.name.split()[-1]
         other = rng.choice([*mentor.specialties, *mentor.helps_with]).label
-        found.append(Query("two fields", f"{name} {other}", _with(site, name, other)))
+        called = [named[word] for word in words(name)]
+        right = [one for one in called[0] if all(one in others for others in called) and _carries(one, other)]
+        found.append(Query("two fields", f"{name} {other}", tuple(one.slug for one in right)))
     return found
 
 
-def _with(site: Site, name: str, label: str) -> tuple[str, ...]:
-    wanted = set(words(name))
-    return tuple(
-        mentor.slug
-        for mentor in site.mentors
-        if wanted <= set(words(mentor.name))
-        and any(term.label == label for term in (*mentor.specialties, *mentor.helps_with))
-    )
+def _held(said: Iterable[tuple[Mentor, Iterable[str]]]) -> dict[str, list[Mentor]]:
+    """Return the mentors of each word, in their order."""
+    held: dict[str, list[Mentor]] = {}
+    for mentor, own in said:
+        for word in set(own):
+            held.setdefault(word, []).append(mentor)
+    return held
+
+
+def _carries(mentor: Mentor, label: str) -> bool:
+    return any(term.label == label for term in (*mentor.specialties, *mentor.helps_with))
 
 
 def _phrases(site: Site, count: int, rng: random.Random) -> list[Query]:
@@ -110,11 +119,13 @@ def _phrases(site: Site, count: int, rng: random.Random) -> list[Query]:
 def _prefixes(site: Site, count: int, rng: random.Random) -> list[Query]:
     """Draw beginnings of names; whoever has a word that begins so is right, be it in text or in a form of a term."""
     names = sorted({word for mentor in site.mentors for word in words(mentor.name) if len(word) >= 5})
-    carried = {mentor.slug: _said(mentor) for mentor in site.mentors}
+    held = _held((mentor, _said(mentor)) for mentor in site.mentors)
+    said = sorted(held)
     found = []
     for word in rng.choices(names, k=count):
         prefix = word[: rng.randint(3, len(word) - 1)]
-        right = [slug for slug, own in carried.items() if any(one.startswith(prefix) for one in own)]
+        begun = takewhile(lambda one: one.startswith(prefix), said[bisect_left(said, prefix) :])  # noqa: B023
+        right = dict.fromkeys(mentor.slug for one in begun for mentor in held[one])
         found.append(Query("prefix", prefix, tuple(right)))
     return found
 
@@ -155,11 +166,8 @@ def _bio_words(site: Site, count: int, rng: random.Random) -> list[Query]:
     for vocabulary in site.config.vocabularies.values():
         for term in vocabulary.terms.values():
             named |= set(words(" ".join((term.name, term.label, *term.aliases))))
-    held: dict[str, list[str]] = {}
-    for mentor in site.mentors:
-        for word in set(words(mentor.bio.text if mentor.bio else "")):
-            held.setdefault(word, []).append(mentor.slug)
+    held = _held((mentor, words(mentor.bio.text if mentor.bio else "")) for mentor in site.mentors)
     limit = len(site.mentors) * 0.2
-    usable = sorted(word for word, slugs in held.items() if len(word) > 3 and len(slugs) < limit)
+    usable = sorted(word for word, mentors in held.items() if len(word) > 3 and len(mentors) < limit)
     usable = [word for word in usable if word not in STOP_WORDS and word not in named]
-    return [Query("bio word", word, tuple(held[word])) for word in rng.sample(usable, count)]
+    return [Query("bio word", word, tuple(mentor.slug for mentor in held[word])) for word in rng.sample(usable, count)]
