@@ -91,6 +91,7 @@ def _server(command: Sequence[str], folder: Path, port: int, address: str) -> It
         with suppress(subprocess.TimeoutExpired):
             process.wait(20)
         process.kill()
+        process.wait()
 
 
 def _free_ports() -> tuple[int, int]:

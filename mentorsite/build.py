@@ -145,7 +145,7 @@ def _build(
 
 def _state(options: Options, sources: Checked[tuple[SourceFile, ...]]) -> bytes:
     """Return a digest of all that a build depends on besides this program itself."""
-    config = read_config(options.root).value
+    config = read_config(options.root).value if isinstance(options.today, datetime) else None
     settings = read_settings(options.root)[0] or b""
     fixed = (options.audience, options.strict, options.live, options.untrusted, _day(options, config))
     digest = blake2b(repr(fixed).encode(), digest_size=32)
