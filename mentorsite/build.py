@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -250,13 +250,7 @@ def read_program(
 def read_config(root: Path) -> Checked[Config]:
     """Read the program's ``site.yml``."""
     data, found = read_settings(root)
-    return Checked(None, found) if data is None else _config_in(data)
-
-
-@lru_cache(maxsize=1)
-def _config_in(data: bytes) -> Checked[Config]:
-    """Return the same config for the same bytes, so that what was worked out from it can be used again."""
-    return parse_config(data)
+    return Checked(None, found) if data is None else parse_config(data)
 
 
 def _fields_of(config: Config | None) -> str:

@@ -346,6 +346,7 @@ SITE = Table(
 def parse_config(data: bytes) -> Checked[Config]:
     """Read ``site.yml``; every later stage takes its fields as given.
 
+    The same bytes give the same record, so that what was worked out from it can be used again.
     Where a field is wrong that no profile or guide is checked against, there is a config all the same, with that
     field empty, so that one run finds the mistakes of all files. A site is never made of it: the finding is an error.
     """

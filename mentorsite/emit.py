@@ -6,7 +6,7 @@ page whose view is as it was is linked, not made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -82,6 +82,21 @@ class _Task(NamedTuple):
     """The key of most of what they read: what has this one need not be made anew as a whole."""
 
 
+class _Means(NamedTuple):
+    """What a file is made with, in whatever process it is made."""
+
+    site: Site
+    pages: Plan
+    theme: Theme
+    staging: Staging
+    inspection: Inspection
+    memo: Memo
+
+
+_Row = tuple[str, bool, tuple[Any, ...] | None, bytes]
+"""What a worker says of a file: its address, whether it changed, what is kept of it, what was found."""
+
+
 def emit(
     site: Site,
     pages: Plan,
@@ -115,41 +130,20 @@ def emit(
     known, said = _known(site, told, inputs, staging, memo, said)
     tasks = _tasks(site, pages, assets, theme, inputs, known)
     made, several, left = _linked(tasks, staging, memo)
-
-    def make(task: _Task) -> list[_Row]:
-        key = ""
-        if task.page:
-            view = view_of(task.page, site, pages)
-            key = key_of_view(task.page.kind, view) if memo.path else ""
-            if is_made(memo, task.page.url, key) and link(staging, task.page.url):
-                return [(task.page.url, False, (*memo.pages[task.page.url][:3], task.inputs), b"")]
-            data, found = render(task.page, view, theme)
-            outputs: Iterable[Checked[Output]] = [Checked(None if data is None else Output(task.page.url, data), found)]
-        else:
-            outputs = task.make()
-        return [_staged(output, found, key, task, staging, inspection, memo) for output, found in outputs]
-
-    def says(task: _Task) -> str:
-        return f"{task.page.url} (its template)" if task.page else ""
-
     faults = ()
     progress("rendering", len(tasks) - len(left), len(tasks))
-    here = [task for task in left if not task.page] if len(left) <= FEW else []
-    there = [task for task in left if task.page] if here else left
-    rows = chain(map(make, here), compute(make, there, jobs=how.jobs, says=says))
-    for place, (task, staged) in enumerate(zip(here + there, rows, strict=True)):
-        progress("rendering", len(tasks) - len(left) + place, len(tasks))
-        for url, changed, row, more in staged:
+    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo), how.jobs)
+    for place, (task, rows) in enumerate(rest, len(tasks) - len(left)):
+        progress("rendering", place, len(tasks))
+        for url, changed, row, more in rows:
             if url:
                 note(staging, url, changed)
             if row:
                 made[url] = Made(*row)
             faults += from_text(more)
-        if not task.page and task.inputs and all(row for _, _, row, _ in staged):
-            several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, _, _, _ in staged)
-    return Emitted(
-        found + tuple({_pattern(fault): fault for fault in reversed(faults)}.values()), memo, made, several, said
-    )
+        if not task.page and task.inputs and all(row for _, _, row, _ in rows):
+            several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, _, _, _ in rows)
+    return Emitted(found + _patterns(faults), memo, made, several, said)
 
 
 @lru_cache(maxsize=1)
@@ -210,23 +204,36 @@ def _linked(
     return made, several, left
 
 
-_Row = tuple[str, bool, tuple[Any, ...] | None, bytes]
-"""What a worker says of a file: its address, whether it changed, what is kept of it, what was found."""
+def _made(tasks: list[_Task], means: _Means, jobs: int) -> Iterator[tuple[_Task, list[_Row]]]:
+    """Make and stage what is left, each task with its files."""
+    here = [task for task in tasks if not task.page] if len(tasks) <= FEW else []
+    there = [task for task in tasks if task.page] if here else tasks
+    made = compute(lambda task: _files_of(task, means), there, jobs=jobs, says=_says)
+    yield from zip(here + there, chain((_files_of(task, means) for task in here), made), strict=True)
 
 
-def _staged(
-    output: Output | None,
-    found: tuple[Diagnostic, ...],
-    key: str,
-    task: _Task,
-    staging: Staging,
-    inspection: Inspection,
-    memo: Memo,
-) -> _Row:
+def _says(task: _Task) -> str:
+    return f"{task.page.url} (its template)" if task.page else ""
+
+
+def _files_of(task: _Task, means: _Means) -> list[_Row]:
+    if task.page is None:
+        return [_staged(output, found, "", task, means) for output, found in task.make()]
+    page, memo = task.page, means.memo
+    view = view_of(page, means.site, means.pages)
+    key = key_of_view(page.kind, view) if memo.path else ""
+    if is_made(memo, page.url, key) and link(means.staging, page.url):
+        return [(page.url, False, (*memo.pages[page.url][:3], task.inputs), b"")]
+    data, found = render(page, view, means.theme)
+    return [_staged(None if data is None else Output(page.url, data), found, key, task, means)]
+
+
+def _staged(output: Output | None, found: tuple[Diagnostic, ...], key: str, task: _Task, means: _Means) -> _Row:
     """Stage a file that passes the last look.
 
     A file without a key has its bytes for one: what was looked at by the last build, for the same secrets, is linked.
     """
+    staging, memo = means.staging, means.memo
     if output is None:
         return "", False, None, to_text(found)
     if not key and memo.path:
@@ -234,14 +241,18 @@ def _staged(
         if is_made(memo, output.url, key) and link(staging, output.url):
             return output.url, False, tuple(memo.pages[output.url]), to_text(found)
     changed = put(staging, output)
-    found += tuple(inspection.faults(*output))
+    found += tuple(means.inspection.faults(*output))
     inputs = task.inputs if task.page else ""
     kept = made_of(staging.folder / output.url, key, inputs) if key and not found else None
     return output.url, changed, kept and tuple(kept), to_text(found)
 
 
+def _patterns(faults: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Return each mistake once: one of a template that stands on all pages is named for the first."""
+    return tuple({_pattern(fault): fault for fault in reversed(faults)}.values())
+
+
 def _pattern(fault: Diagnostic) -> Diagnostic:
-    """Return what one mistake of a template has in common on all pages, so that the first page alone is named."""
     return fault._replace(message=fault.message.partition(" ")[2]) if fault.code == "page/unsafe" else fault
 
 

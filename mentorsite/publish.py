@@ -97,9 +97,6 @@ def mentor_of(profile: Profile, config: Config, audience: str, today: date, with
 
 def _terms(mentions: tuple[Mention, ...], config: Config) -> tuple[Term, ...]:
     find = _finder(config)
-    if len(mentions) == 1:
-        only = find(mentions[0].kind, mentions[0].text)
-        return (only,) if only else ()
     found = [find(mention.kind, mention.text) for mention in mentions]
     return tuple({term.name: term for term in found if term}.values())
 
@@ -112,8 +109,6 @@ def _finder(config: Config) -> Callable[[str, str], Term | None]:
 
 def _with_ancestors(terms: tuple[Term, ...], config: Config) -> tuple[str, ...]:
     above = _ancestors(config)
-    if len(terms) == 1:
-        return above(terms[0].vocabulary, terms[0].name)
     return tuple(dict.fromkeys(slug for term in terms for slug in above(term.vocabulary, term.name)))
 
 

@@ -19,7 +19,8 @@ _SILENT = (".css", ".js", ".mjs", ".svg", ".webp", ".jpg", ".png")
 """Files that hold no word of any profile; their names are read all the same."""
 _MOST_HARMLESS, _MOST_MET = 1_000_000, 40_000
 """Marks of lines: a card comes again in any list, other lines on pages near each other. A mark is Python's own hash of
-a text, of 64 bits under a key that each run draws anew, so nobody can write a line that has another's."""
+a text: 64 bits, under a key that each run draws anew unless the environment fixes it, so nobody writes a line to have
+another's."""
 
 
 class Inspection:
