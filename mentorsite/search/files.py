@@ -32,8 +32,9 @@ CARDS = 5
 SMALL, BUNDLE = 2_000_000, 200_000
 """Up to how many bytes all pieces of a site may take to be fetched ahead, and about how many come at once."""
 
-LISTS, WORDS = 3000, 3000
-"""About how many characters of lists, or of words with their places, one file holds."""
+LISTS, WORDS = 1000, 3000
+"""About how many characters of lists, or of words with their places, one file holds. Lists are looked up by the one and
+pack badly, so that what stands beside is waste; words are looked up by their beginnings, and pack well together."""
 
 
 class Output(NamedTuple):
