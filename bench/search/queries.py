@@ -27,6 +27,8 @@ LISTS = {
     3: (163, "lay-3.tsv"),
     4: (211, "lay-4.tsv"),
     5: (307, "lay-5.tsv"),
+    6: (401, "lay-6.tsv"),
+    7: (503, "lay-7.tsv"),
 }
 """Which draw → its seed, and its hand-drawn list. A later one is drawn when an earlier one's misses have been seen."""
 
