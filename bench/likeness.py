@@ -18,9 +18,10 @@ import yaml
 from bench.corpus import TODAY
 from mentorsite.assemble import Site
 from mentorsite.assets import THEME, collect_assets
-from mentorsite.build import Options, read_program
+from mentorsite.build import read_program
 from mentorsite.plan import Page, Plan, vocabulary_url
 from mentorsite.render import Theme, open_theme, render, strings_of
+from mentorsite.run import Options
 from mentorsite.views.people import card_of
 from mentorsite.views.view import view_of
 

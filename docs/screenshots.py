@@ -18,7 +18,8 @@ import markdown
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from mentorsite.build import Options, build
+from mentorsite.build import build
+from mentorsite.run import Options
 from mentorsite.starter import copy_starter
 
 HERE = Path(__file__).parent

@@ -20,11 +20,23 @@ from mentorsite.availability import confirmed_on, is_verified, taken
 from mentorsite.cells import rolled_up
 from mentorsite.config import Config
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
-from mentorsite.fields import Mention, Visibility
 from mentorsite.guide import STORIES, TRAINING
 from mentorsite.letters import fold, nearest, slugify, sort_key, surely_nearest
 from mentorsite.lookalikes import skeleton
-from mentorsite.model import STATES, Departed, FileLink, Guide, Mentor, Parsed, Profile, Prose, Term, Vocabulary
+from mentorsite.model import (
+    STATES,
+    Departed,
+    FileLink,
+    Guide,
+    Mention,
+    Mentor,
+    Parsed,
+    Profile,
+    Prose,
+    Term,
+    Visibility,
+    Vocabulary,
+)
 from mentorsite.publish import departed, has_left, is_published, mentor_of, withheld_fields
 
 _ALL_NAMED = 60  # longer lists are named by their top values alone

@@ -10,10 +10,12 @@ import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mentorsite.config import Colors
 from mentorsite.diagnostics import Checked, Diagnostic, Span
+
+if TYPE_CHECKING:
+    from mentorsite.config import Colors
 
 THEME = Path(__file__).parent / "theme"
 STYLE_ORDER = ("tokens.css", "base.css", "layout.css", "components.css")

@@ -9,74 +9,27 @@ published and the last good site stays as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from mentorsite.assemble import Site, assemble
-from mentorsite.assets import THEME
 from mentorsite.compute import Kept, Progress, recall, uncollected
-from mentorsite.config import PATH, Config, parse_config, zone
-from mentorsite.diagnostics import Checked, Diagnostic, Severity, by_place, severity_of
+from mentorsite.config import Config, parse_config
+from mentorsite.diagnostics import Checked, Diagnostic, by_place, severity_of
 from mentorsite.hints import hints_of
-from mentorsite.load import find_sources, new_profiles, parse, read_settings
-from mentorsite.memo import digest_of_files, open_past, save_memo, save_past, say_again
+from mentorsite.load import SETTINGS, find_sources, new_profiles, read_settings
+from mentorsite.memo import save_memo
 from mentorsite.model import Parsed, SourceFile
+from mentorsite.parse import parse
 from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Plan, plan
-from mentorsite.rows import from_row, from_text, to_row, to_text
+from mentorsite.rows import from_row, to_row
+from mentorsite.run import Finding, Options, Outcome, day_of
 from mentorsite.search.words import Said
 from mentorsite.store import fingerprint, key_of, open_store
-from mentorsite.write import Output, Staging, discard, is_tidy, publish, put, stage
-
-FOLDERS = {"public": "_site", "internal": "_internal"}
-"""Where a site goes for its audience: what is internal never takes the place of what is published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a build depends on besides the sources. The clock comes in here and nowhere else.
-
-    ``today`` is a day, or a moment, whose day in the program's time zone counts.
-    """
-
-    root: Path
-    today: date | datetime
-    out: Path | None = None
-    audience: str = "public"
-    strict: bool = False
-    live: bool = False
-    untrusted: bool = False
-    jobs: int = 1
-    cache: Path | None = None
-    """The folder in which rows of earlier builds are kept; None for no cache."""
-
-
-class Finding(NamedTuple):
-    """A diagnostic with the severity that the program's policy gives it."""
-
-    diagnostic: Diagnostic
-    severity: Severity
-
-
-class Outcome(NamedTuple):
-    """What a run found and made; ``published`` is False while any finding is an error."""
-
-    findings: tuple[Finding, ...]
-    mentors: int = 0
-    guides: int = 0
-    pages: int = 0
-    changed: int = 0
-    published: bool = False
-
-    @property
-    def failed(self) -> bool:
-        """Whether any finding is an error."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
-
+from mentorsite.write import Output, Staging, discard, publish, put, stage
 
 Later = Callable[[Callable[[], None]], None]
 """Takes work that nobody waits for, and does it at once or in a while."""
@@ -87,40 +40,36 @@ def _at_once(work: Callable[[], None]) -> None:
 
 
 def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
-    """Build the site into ``options.out``. Raises ``OutputRefused`` for a folder that is not ours."""
-    with uncollected():
-        out = options.out or options.root / FOLDERS[options.audience]
-        sources = find_sources(options.root)
-        past = open_past(options.cache, out, fingerprint(), _state(options, sources))
-        said = say_again(past) if options.cache and is_tidy(out) else None
-        if said is not None:
-            return _from_row(said)
-        outcome, _ = _build(options, read_program(options, progress, found_sources=sources), progress)
-        if options.cache and outcome.published:
-            save_past(past, _to_row(outcome))
-        return outcome
+    """Build the site into its folder. Raises ``OutputRefused`` for a folder that is not ours."""
+    return make(options, progress)[0]
 
 
-def rebuild(options: Options, earlier: Program | None, later: Later = _at_once) -> tuple[Outcome, Program]:
-    """Build again in one process, from what it read ``earlier``; ``later`` takes what need not be waited for."""
-    with uncollected():
-        return _build(options, read_program(options, earlier=earlier), later=later)
-
-
-def _build(
-    options: Options, reading: Reading, progress: Progress = lambda *_: None, later: Later = _at_once
+def make(
+    options: Options,
+    progress: Progress = lambda *_: None,
+    sources: Checked[tuple[SourceFile, ...]] | None = None,
+    earlier: Program | None = None,
+    later: Later = _at_once,
 ) -> tuple[Outcome, Program]:
-    out = options.out or options.root / FOLDERS[options.audience]
+    """Build, and return what was read as well.
+
+    ``sources`` were read before, ``earlier`` was read and built by this process; ``later`` takes what need not be
+    waited for.
+    """
+    with uncollected():
+        return _make(options, read_program(options, progress, None, earlier, sources), progress, later)
+
+
+def _make(options: Options, reading: Reading, progress: Progress, later: Later) -> tuple[Outcome, Program]:
     program, found = reading
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
         return outcome, program
-    from mentorsite.emit import How, emit  # templates and what they need are dear, and not due where nothing changed
+    from mentorsite.emit import How, emit  # templates and what they need are dear, and of no use to a check
 
-    staging = stage(
-        out, options.root, site.config.keep, lambda: progress("waiting for another build of this folder", 0, 0)
-    )
+    waiting = partial(progress, "waiting for another build of this folder", 0, 0)
+    staging = stage(options.folder, options.root, site.config.keep, waiting)
     try:
         found += _photos(program, options, progress, staging)
         how = How(options.root, options.cache, options.jobs, options.live, options.untrusted)
@@ -141,37 +90,6 @@ def _build(
         return outcome._replace(published=True), program
     finally:
         later(partial(discard, staging))
-
-
-def _state(options: Options, sources: Checked[tuple[SourceFile, ...]]) -> bytes:
-    """Return a digest of all that a build depends on besides this program itself."""
-    config = read_config(options.root).value if isinstance(options.today, datetime) else None
-    settings = read_settings(options.root)[0] or b""
-    fixed = (options.audience, options.strict, options.live, options.untrusted, _day(options, config))
-    digest = blake2b(repr(fixed).encode(), digest_size=32)
-    digest.update(digest_of_files(THEME, options.root / "templates"))
-    files = (part for source in sources.value or () for part in (source.path.encode(), source.data))
-    for part in (settings, to_text(sources.diagnostics), *files):
-        digest.update(len(part).to_bytes(8, "little") + part)
-    return digest.digest()
-
-
-def _day(options: Options, config: Config | None) -> date:
-    if not isinstance(options.today, datetime):
-        return options.today
-    return (options.today.astimezone(zone(config)) if config else options.today).date()
-
-
-def _to_row(outcome: Outcome) -> bytes:
-    numbers = [outcome.mentors, outcome.guides, outcome.pages, *(int(f.severity) for f in outcome.findings)]
-    return " ".join(map(str, numbers)).encode() + b"\n" + to_text(tuple(f.diagnostic for f in outcome.findings))
-
-
-def _from_row(row: bytes) -> Outcome:
-    head, _, text = row.partition(b"\n")
-    mentors, guides, pages, *severities = map(int, head.split())
-    findings = tuple(map(Finding, from_text(text), map(Severity, severities)))
-    return Outcome(findings, mentors, guides, pages, published=True)
 
 
 def check(options: Options, progress: Progress = lambda *_: None) -> Outcome:
@@ -220,7 +138,7 @@ def read_program(
     read again.
     """
     drafts = instead or {}
-    config, found = parse_config(drafts[PATH]) if PATH in drafts else read_config(options.root)
+    config, found = parse_config(drafts[SETTINGS]) if SETTINGS in drafts else read_config(options.root)
     sources, faults = found_sources or find_sources(options.root)
     found += faults
     sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
@@ -234,7 +152,7 @@ def read_program(
         known[source] = item
     parsed = tuple(known[source] for source in sources)
     found += tuple(fault for item in parsed for fault in item.diagnostics)
-    today = _day(options, config)
+    today = day_of(options.today, config.timezone if config else None)
     if config is None:
         return Reading(Program(None, today, sources, tuple(parsed)), found)
     progress("joining", 0, len(parsed) or 1)

@@ -10,18 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from mentorsite.diagnostics import RULES, Checked, Diagnostic, Fix, Severity, Span
-from mentorsite.fields import Field, Many, Named, Table, Visibility, wrong_kind
+from mentorsite.fields import Field, Many, Named, Table, wrong_kind
 from mentorsite.letters import nearest
-from mentorsite.model import Vocabulary
+from mentorsite.load import SETTINGS
+from mentorsite.model import Visibility, Vocabulary
 from mentorsite.profile import PROFILE, custom_kinds
 from mentorsite.scalars import Choice, Email, Formatted, Integer, Phone, Text, Url
 from mentorsite.vocabulary import VOCABULARIES, vocabularies_of
 from mentorsite.yaml.tree import Entries, Node, Scalar, decode_utf8, is_broken, read_yaml
-
-PATH = "site.yml"
 
 
 class Target(NamedTuple):
@@ -350,10 +349,10 @@ def parse_config(data: bytes) -> Checked[Config]:
     Where a field is wrong that no profile or guide is checked against, there is a config all the same, with that
     field empty, so that one run finds the mistakes of all files. A site is never made of it: the finding is an error.
     """
-    text, found = decode_utf8(PATH, data)
+    text, found = decode_utf8(SETTINGS, data)
     if text is None:
         return Checked(None, found)
-    node, faults = read_yaml(PATH, text)
+    node, faults = read_yaml(SETTINGS, text)
     found += faults
     if not isinstance(node, Entries):
         if node is not None:
@@ -426,14 +425,14 @@ def _cross_checks(
         rule = RULES[code]
         unread = rule.severity is Severity.ERROR and code.startswith(_UNREAD)
         if (rule.locked or unread) and severity < rule.severity:
-            place = next((key.span for key in _keys(node, "policy", "severity") if key.text == code), Span(PATH))
+            place = next((key.span for key in _keys(node, "policy", "severity") if key.text == code), Span(SETTINGS))
             why = "guards privacy, safety or an address" if rule.locked else "leaves nothing that could be published"
             message = f"{code} {why} and stays an error"
             found.append(Diagnostic("site/locked-rule", message, place, "Delete the line."))
     for shade, ground, where in (("brand", "#ffffff", "white"), ("brand_dark", "#14171a", "the dark page")):
         color = getattr(values["colors"], shade)
         if color and contrast(color, ground) < 4.5:
-            place = next((key.span for key in _keys(node, "colors") if key.text == shade), Span(PATH))
+            place = next((key.span for key in _keys(node, "colors") if key.text == shade), Span(SETTINGS))
             better = passing(color, ground)
             message = f"{shade} {color} on {where} has a contrast of {contrast(color, ground):.2f}:1; 4.5:1 is needed"
             found.append(Diagnostic("site/contrast", message, place, f'The nearest color that passes is "{better}".'))
@@ -476,8 +475,3 @@ def passing(color: str, ground: str, wanted: float = 4.5) -> str:
         if contrast(mixed, ground) >= wanted:
             return mixed
     return "#000000" if toward == 0 else "#ffffff"
-
-
-def zone(config: Config) -> ZoneInfo:
-    """Return the program's time zone."""
-    return ZoneInfo(config.timezone)

@@ -9,25 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.letters import fold, nearest
+from mentorsite.model import Mention, Visibility
 from mentorsite.yaml.tree import Entries, Items, Node, Scalar
 
 Schema = dict[str, Any]
 Terms = Mapping[str, tuple[str, ...]]
 """Vocabulary name → every form in which a value of it may be written, the usual forms first."""
-
-
-class Mention(NamedTuple):
-    """A use of something that is defined in another file: ``kind`` is a vocabulary's name or ``module``."""
-
-    kind: str
-    text: str
-    span: Span
 
 
 class Kind(Protocol):
@@ -45,14 +37,6 @@ class Kind(Protocol):
 
     def mentions(self, node: Node) -> Iterator[Mention]:
         """Yield what the node refers to, also where the node is wrong otherwise."""
-
-
-class Visibility(Enum):
-    """Who may see a field: everyone, the internal site's readers, or the repository's readers alone."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    PRIVATE = "private"
 
 
 class Field(NamedTuple):

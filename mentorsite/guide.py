@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from mentorsite.diagnostics import Checked, Diagnostic, Span
-from mentorsite.fields import Either, Field, Many, Mention, Table, Visibility, places, wrong_kind
+from mentorsite.fields import Either, Field, Many, Table, places, wrong_kind
 from mentorsite.markup.prose import to_prose
-from mentorsite.model import Guide, MentorQuery, Parsed, Prose, Source, SourceFile
+from mentorsite.model import Guide, Mention, MentorQuery, Parsed, Prose, Source, SourceFile, Visibility
 from mentorsite.profile import CONSENT
 from mentorsite.scalars import Choice, Date, Integer, Reference, Text, Truth, Url
 from mentorsite.yaml.tree import Entries, conflict_in, decode_utf8, is_broken, parse_yaml, read_yaml

@@ -1,6 +1,6 @@
-"""The program's folder → source files: what is read, what is refused, how each is parsed.
+"""The program's folder → source files: what is read, and what is refused.
 
-This room walks and reads; it knows the folders' names and which parser serves which, and nothing of contents.
+This room walks and reads; it knows the folders' names, and nothing of contents.
 """
 
 from __future__ import annotations
@@ -9,19 +9,15 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from mentorsite.config import PATH, Config
 from mentorsite.diagnostics import Checked, Diagnostic, Span
-from mentorsite.fields import Table
-from mentorsite.guide import parse_guide
 from mentorsite.letters import slugify
-from mentorsite.model import Parsed, SourceFile
+from mentorsite.model import SourceFile
 from mentorsite.pictures import MOST_BYTES, SUFFIXES
-from mentorsite.profile import parse_profile, profile_table
 
+SETTINGS = "site.yml"
 PROFILE_FOLDER, GUIDE_FOLDER, TEMPLATE_FOLDER = "mentors", "content", "templates"
 ATTACHMENTS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf"})
 PHOTOS = SUFFIXES | {".svg", ".heic", ".heif"}  # those are refused where a profile names them
@@ -188,18 +184,18 @@ def _is_file(path: str, status: os.stat_result, found: list[Diagnostic]) -> bool
 
 def read_settings(root: Path) -> Checked[bytes]:
     """Read the bytes of ``site.yml``."""
-    path = root / PATH
+    path = root / SETTINGS
     found: list[Diagnostic] = []
     try:
         if path.is_symlink() and not _stays_inside(root, path):
             message, help_ = "this link leads out of the program's folder", "Replace the link by the file itself."
-            return Checked(None, (Diagnostic("file/symlink", message, Span(PATH), help_),))
-        return Checked(path.read_bytes() if _is_file(PATH, path.stat(), found) else None, tuple(found))
+            return Checked(None, (Diagnostic("file/symlink", message, Span(SETTINGS), help_),))
+        return Checked(path.read_bytes() if _is_file(SETTINGS, path.stat(), found) else None, tuple(found))
     except FileNotFoundError:
         help_ = "Run this in the program's folder, or make a new program: mentorsite init my-program"
-        return Checked(None, (Diagnostic("file/missing", f"there is no {PATH} here", Span(PATH), help_),))
+        return Checked(None, (Diagnostic("file/missing", f"there is no {SETTINGS} here", Span(SETTINGS), help_),))
     except OSError as error:
-        return Checked(None, (_unreadable(PATH, error),))
+        return Checked(None, (_unreadable(SETTINGS, error),))
 
 
 def _bad_name(span: Span, slug: str, ending: str) -> Diagnostic:
@@ -232,19 +228,3 @@ def new_profiles(drafts: Mapping[str, bytes], sources: tuple[SourceFile, ...]) -
         for path, data in sorted(drafts.items())
         if path.startswith(f"{PROFILE_FOLDER}/") and path not in known
     )
-
-
-def parse(source: SourceFile, config: Config | None) -> Parsed:
-    """Read one source file by itself, by the parser that its folder decides."""
-    if source.kind == "profile":
-        return parse_profile(source, custom_table(config))
-    if source.kind == "guide":
-        return parse_guide(source)
-    return Parsed(source.path, source.slug, source.kind, None, (), ())
-
-
-@lru_cache(maxsize=4)
-def custom_table(config: Config | None) -> Table:
-    """Return the table of profiles with the program's own fields."""
-    fields = config.fields if config else ()
-    return profile_table(tuple((f.name, f.type, f.vocabulary, f.label, f.visibility) for f in fields))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mentorsite.store import Store, close_store, find, keep, key_of, open_store, write_whole
+from mentorsite.store import write_whole
 
 _ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=repr)
 
@@ -46,8 +46,7 @@ def open_memo(cache: Path | None, out: Path, fingerprint: bytes) -> Memo:
     mark = fingerprint.decode()
     if cache is None:
         return Memo(None, out, mark, {}, {})
-    name = blake2b(str(out.resolve()).encode("utf-8", "surrogateescape"), digest_size=5).hexdigest()
-    path = cache / f"pages-{name}.json"
+    path = cache / f"pages-{name_of(out)}.json"
     pages: dict[str, Made] = {}
     several: dict[str, tuple[str, ...]] = {}
     with suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
@@ -56,6 +55,11 @@ def open_memo(cache: Path | None, out: Path, fingerprint: bytes) -> Memo:
             pages = {url: Made(*made) for url, made in data["pages"].items()}
             several = {key: tuple(urls) for key, urls in data["several"].items()}
     return Memo(path, out, mark, pages, several)
+
+
+def name_of(out: Path) -> str:
+    """Return what stands for a folder in the names of files that remember it."""
+    return blake2b(str(out.resolve()).encode("utf-8", "surrogateescape"), digest_size=5).hexdigest()
 
 
 def key_of_view(kind: str, view: Mapping[str, Any]) -> str:
@@ -119,34 +123,6 @@ def save_memo(memo: Memo, pages: Mapping[str, Made], several: Mapping[str, tuple
         write_whole(memo.path, json.dumps(data, separators=(",", ":")).encode())
 
 
-class Past(NamedTuple):
-    """What the last build of ``out`` said of itself, sealed by all that it was made from."""
-
-    store: Store
-    key: bytes
-    out: Path
-
-
-def open_past(cache: Path | None, out: Path, fingerprint: bytes, state: bytes) -> Past:
-    """Open what is known of ``out``; ``state`` is all that the build to come depends on."""
-    name = blake2b(str(out.resolve()).encode("utf-8", "surrogateescape"), digest_size=5).hexdigest()
-    store = open_store(cache and cache / f"built-{name}", fingerprint)
-    return Past(store, key_of(store, state), out)
-
-
-def say_again(past: Past) -> bytes | None:
-    """Return what the last build said, if nothing it depends on has changed and its files are as it left them."""
-    row = find(past.store, past.key)
-    tree = _tree_digest(past.out) if row else b""
-    return row[len(tree) :] if row and row.startswith(tree) else None
-
-
-def save_past(past: Past, row: bytes) -> None:
-    """Keep what this build says, once it is published."""
-    keep(past.store, past.key, _tree_digest(past.out) + row)
-    close_store(past.store)
-
-
 def digest_of_files(*folders: Path) -> bytes:
     """Return the digest of all files below these folders: their names and bytes."""
     digest = blake2b(digest_size=16)
@@ -155,17 +131,3 @@ def digest_of_files(*folders: Path) -> bytes:
             data = path.read_bytes()
             digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode("utf-8", "replace") + data)
     return digest.digest()
-
-
-def _tree_digest(out: Path) -> bytes:
-    lines = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in _files(str(out)))
-    return blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).digest()
-
-
-def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path)
-            else:
-                yield entry.path, entry.stat(follow_symlinks=False)

@@ -9,11 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Any, NamedTuple
 
 from mentorsite.diagnostics import Diagnostic, Span
-from mentorsite.fields import Mention, Visibility
 from mentorsite.letters import fold, loosened
+
+
+class Mention(NamedTuple):
+    """A use of something that is defined in another file: ``kind`` is a vocabulary's name or ``module``."""
+
+    kind: str
+    text: str
+    span: Span
+
+
+class Visibility(Enum):
+    """Who may see a field: everyone, the internal site's readers, or the repository's readers alone."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PRIVATE = "private"
 
 
 class SourceFile(NamedTuple):

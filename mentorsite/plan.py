@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mentorsite.assemble import Site
-from mentorsite.config import PATH, Target
+from mentorsite.config import Target
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.guide import READERS
 from mentorsite.letters import nearest, slugify
+from mentorsite.load import SETTINGS
 
 
 class Page(NamedTuple):
@@ -26,7 +27,7 @@ class Page(NamedTuple):
     slug: str = ""
     vocabulary: str = ""
     number: int = 1
-    source: str = PATH
+    source: str = SETTINGS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

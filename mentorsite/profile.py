@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from mentorsite.diagnostics import Diagnostic, Span
-from mentorsite.fields import Either, Field, Many, Table, Visibility, places, wrong_kind
+from mentorsite.fields import Either, Field, Many, Table, places, wrong_kind
 from mentorsite.markup.prose import to_prose
 from mentorsite.model import (
     Award,
@@ -23,6 +23,7 @@ from mentorsite.model import (
     Profile,
     SourceFile,
     Training,
+    Visibility,
 )
 from mentorsite.scalars import (
     Choice,

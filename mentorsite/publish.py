@@ -15,8 +15,7 @@ from typing import Any
 
 from mentorsite.availability import availability
 from mentorsite.config import Config
-from mentorsite.fields import Mention, Visibility
-from mentorsite.model import Contact, Departed, Mentor, Profile, Term
+from mentorsite.model import Contact, Departed, Mention, Mentor, Profile, Term, Visibility
 from mentorsite.profile import PROFILE
 
 AUDIENCES = ("public", "internal")

@@ -17,9 +17,8 @@ from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from mentorsite.diagnostics import Diagnostic, Span
-from mentorsite.fields import Mention
 from mentorsite.letters import distinct_words
-from mentorsite.model import ALONE, SEARCHED, Guide, Marks, MentorQuery, Parsed, Profile, Prose
+from mentorsite.model import ALONE, SEARCHED, Guide, Marks, Mention, MentorQuery, Parsed, Profile, Prose
 
 # Records hold no circles, so none is looked for.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))

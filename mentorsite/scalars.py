@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
-from mentorsite.fields import Mention, Schema, Terms, wrong_kind
+from mentorsite.fields import Schema, Terms, wrong_kind
 from mentorsite.letters import fold, nearest
+from mentorsite.model import Mention
 from mentorsite.pictures import NAMES, REFUSED, SUFFIXES
 from mentorsite.unseen import is_blank, unseen
 from mentorsite.yaml.tree import Node, Scalar

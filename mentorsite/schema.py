@@ -10,7 +10,8 @@ from mentorsite.build import read_config
 from mentorsite.config import SITE, Config
 from mentorsite.fields import Table
 from mentorsite.guide import GUIDE, TRAINING
-from mentorsite.load import GUIDE_FOLDER, custom_table
+from mentorsite.load import GUIDE_FOLDER
+from mentorsite.parse import custom_table
 
 FOLDER = ".schemas"
 KINDS = ("profile", "guide", "site")

@@ -32,12 +32,12 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from watchfiles import watch
 
-from mentorsite.build import Options, Program, rebuild
+from mentorsite.build import Program, make
 from mentorsite.compute import processors
-from mentorsite.config import PATH
 from mentorsite.diagnostics import Severity
-from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
+from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER, SETTINGS
 from mentorsite.report import as_text, summary
+from mentorsite.run import Options
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 WATCHED = (PROFILE_FOLDER, GUIDE_FOLDER, "templates")
@@ -92,7 +92,7 @@ class Preview:
             cache=self.folder / "cache",
         )
         try:
-            outcome, self.program = rebuild(options, self.program, later=self._later)
+            outcome, self.program = make(options, earlier=self.program, later=self._later)
         except Exception as error:  # a half-saved file or a bug must not end the preview
             self.errors = f"{type(error).__name__}: {error}"
             say(self.errors)
@@ -158,7 +158,7 @@ class _Watcher(Watcher):  # type: ignore[misc]
         return True
 
     def _listen(self, loop: IOLoop, callback: Callable[[], None]) -> None:
-        there = [path for name in (*WATCHED, PATH) if (path := self.preview.root / name).exists()]
+        there = [path for name in (*WATCHED, SETTINGS) if (path := self.preview.root / name).exists()]
         with suppress(OSError, RuntimeError):  # no more watches are to be had: looking now and then must do
             for _ in watch(*there, watch_filter=None, step=_SETTLED, stop_event=self.over, raise_interrupt=False):
                 loop.add_callback(callback)
@@ -177,7 +177,7 @@ def _look(root: Path) -> dict[str, tuple[int, int]]:
     found = {}
     folders = (entry for name in WATCHED for entry in os.walk(root / name))
     paths = [Path(folder, name) for folder, _, names in folders for name in names]
-    for path in (root / PATH, *paths):
+    for path in (root / SETTINGS, *paths):
         if not path.name.startswith(".") and not path.name.endswith("~"):
             with suppress(OSError):  # it is gone again, or a link that leads nowhere
                 status = path.stat()

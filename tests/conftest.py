@@ -19,10 +19,12 @@ import pytest
 from PIL import Image
 
 from mentorsite.assemble import Site, assemble
-from mentorsite.build import Options, build, read_config
+from mentorsite.build import build, read_config
 from mentorsite.diagnostics import Diagnostic
-from mentorsite.load import find_sources, parse
+from mentorsite.load import find_sources
+from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
+from mentorsite.run import Options
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from conftest import TODAY, Write
 
-from mentorsite.build import Options, build
+from mentorsite.build import build
+from mentorsite.run import Options
 
 _FILES: dict[str, str | bytes] = {
     "mentors/cleo-marsh.yml": "name: Cleo Marsh\nconsent: {date: 2026-09-01, scope: internal}\n",

@@ -14,7 +14,8 @@ from bench import ours, table
 from bench.corpus import guides, mentors
 from bench.likeness import NOT_PAGES, Program
 from bench.same import compare, pages
-from mentorsite.build import Options, check
+from mentorsite.build import check
+from mentorsite.run import Options
 
 REPO = Path(__file__).parent.parent
 DAY = date(2026, 11, 22)

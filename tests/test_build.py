@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, Write, codes, tree
 
-from mentorsite.build import Options, build, check
+from mentorsite.build import build, check
 from mentorsite.diagnostics import Severity
+from mentorsite.run import Options
 
 CONSENT = "consent: {date: 2026-09-01}\n"
 

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from conftest import HERE, TODAY, Write
 
-from mentorsite.build import Options, build, check
+from mentorsite.build import build, check
 from mentorsite.diagnostics import RULES
 from mentorsite.report import as_text
+from mentorsite.run import Options
 
 CASES = sorted(path.relative_to(HERE / "cases").as_posix() for path in (HERE / "cases").glob("*/*"))
 HINTS = (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from conftest import TODAY, Write
 
-from mentorsite.build import Options, build
+from mentorsite.build import build
+from mentorsite.run import Options
 
 _VOCABULARY = "communities: [first-generation, rural background]"
 _ROLLED = (

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, photo
 
-from mentorsite.build import Options, read_program
+from mentorsite.build import read_program
 from mentorsite.desk.comparison import Comparison, as_markdown, as_text, compare
+from mentorsite.run import Options
 
 ADA, BEN = "mentors/ada-lindgren.yml", "mentors/ben-osei.yml"
 

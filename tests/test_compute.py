@@ -1,22 +1,28 @@
 """The one room for speed: whoever makes a page, and whatever was kept before, its bytes are the same."""
 
+import dataclasses
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from conftest import TODAY, Write, tree
 
 from mentorsite import compute as computing
-from mentorsite.build import Options, build, check, read_config
+from mentorsite.again import build_or_say_again
+from mentorsite.build import build, check, make, read_config
 from mentorsite.compute import WorkerDiedError, WorkerFailedError, WorkStalledError, compute
 from mentorsite.diagnostics import Severity
-from mentorsite.load import find_sources, parse
+from mentorsite.load import find_sources
+from mentorsite.parse import parse
 from mentorsite.rows import from_row, to_row
+from mentorsite.run import Options
 from mentorsite.store import close_store, find, fingerprint, keep, key_of, open_store
 
 REPO = Path(__file__).parent.parent
@@ -36,7 +42,7 @@ def root(tmp_path: Path) -> Path:
 
 def built(root: Path, out: Path, jobs: int = 1, cache: Path | None = None) -> dict[str, bytes]:
     """Build and return the site's files."""
-    outcome = build(Options(root, DAY, out, jobs=jobs, cache=cache))
+    outcome = build_or_say_again(Options(root, DAY, out, jobs=jobs, cache=cache))
     assert outcome.published, [found for found in outcome.findings if found.severity is Severity.ERROR]
     return tree(out)
 
@@ -76,14 +82,37 @@ def test_every_edit_gives_what_a_cold_build_gives(root: Path, tmp_path: Path) ->
 def test_nothing_is_done_where_nothing_changed(root: Path, tmp_path: Path) -> None:
     """A second build says what the first said and leaves every file alone; any difference makes it build."""
     options = Options(root, DAY, tmp_path / "out", cache=tmp_path / "cache")
-    first = build(options)
+    first = build_or_say_again(options)
     before = (tmp_path / "out").stat().st_ino
-    assert build(options) == first._replace(changed=0)
+    assert build_or_say_again(options) == first._replace(changed=0)
     assert (tmp_path / "out").stat().st_ino == before
     (root / "mentors/notes.txt").write_text("not a profile", "utf-8")
-    assert len(build(options).findings) == len(first.findings) + 1
+    assert len(build_or_say_again(options).findings) == len(first.findings) + 1
     (tmp_path / "out/about.html").write_text("changed by hand", "utf-8")
-    assert build(options).changed == 1
+    assert build_or_say_again(options).changed == 1
+
+
+def test_the_day_counts_as_the_program_tells_it(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was said is said again while it is the same day in the program's time zone, whatever the hour."""
+    replace(root / "site.yml", "timezone: America/Chicago", "timezone: Pacific/Auckland")
+    options = Options(root, datetime(2026, 11, 21, 23, tzinfo=UTC), tmp_path / "out", cache=tmp_path / "cache")
+    made = []
+    monkeypatch.setattr("mentorsite.build.make", lambda *given: made.append(given[0].today) or make(*given))
+    build_or_say_again(options)
+    for day, hour, new in ((22, 9, False), (22, 12, True), (22, 10, True), (22, 10, False)):
+        moment = datetime(2026, 11, day, hour, 30, tzinfo=UTC)
+        made.clear()
+        build_or_say_again(dataclasses.replace(options, today=moment))
+        assert bool(made) is new, moment
+
+
+def test_no_stage_is_imported_where_nothing_changed(root: Path, tmp_path: Path) -> None:
+    """Most of what a quick run costs is what it imports."""
+    code = "import atexit, sys; from mentorsite.cli import main; atexit.register(lambda: print(*sys.modules)); main()"
+    command = [sys.executable, "-c", code, "build", "--root", str(root), "--out", str(tmp_path / "out")]
+    first, second = (subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2))
+    assert "mentorsite.build" in first.split()
+    assert not {"mentorsite.build", "mentorsite.config", "jinja2", "yaml"} & set(second.split())
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -7,7 +7,7 @@ from conftest import BASE, codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.config import contrast, parse_config, passing, zone
+from mentorsite.config import contrast, parse_config, passing
 
 GOOD = (BASE / "site.yml").read_bytes()
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -18,7 +18,7 @@ def test_a_small_site_yml_is_enough() -> None:
     config, found = parse_config(b"title: A\ncontact: {name: Office, email: office@aldervalley.example}\n")
     assert not found
     assert config is not None
-    assert (config.language, str(zone(config)), config.page_size, config.url) == ("en-US", "UTC", 24, "")
+    assert (config.language, config.timezone, config.page_size, config.url) == ("en-US", "UTC", 24, "")
 
 
 @pytest.mark.parametrize(

@@ -19,17 +19,19 @@ from jinja2.filters import FILTERS
 
 from mentorsite import vocabulary
 from mentorsite.assemble import assemble
-from mentorsite.build import Options, build, check, read_config
+from mentorsite.build import build, check, read_config
 from mentorsite.cli import cli
 from mentorsite.config import SITE
 from mentorsite.diagnostics import RULES, Rule
 from mentorsite.guide import GUIDE, QUERY
-from mentorsite.load import find_sources, parse
+from mentorsite.load import find_sources
 from mentorsite.model import Availability, Change
+from mentorsite.parse import parse
 from mentorsite.plan import plan
 from mentorsite.profile import PROFILE
 from mentorsite.reference import reference
 from mentorsite.render import open_theme
+from mentorsite.run import Options
 from mentorsite.schema import FOLDER, KINDS, schema_text
 from mentorsite.starter import copy_starter
 from mentorsite.views import chrome, people, reading, view

@@ -17,10 +17,11 @@ from conftest import BASE, TODAY
 from faults import FAULTS, HEAD, NAMES, Fault
 
 from bench.kill import digest
-from mentorsite.build import Options, build, check
+from mentorsite.build import build, check
 from mentorsite.cli import main
 from mentorsite.desk.repair import settled
 from mentorsite.report import as_annotations, as_job_summary, as_json, as_rdjson, as_text
+from mentorsite.run import Options
 
 MOST_MEMORY = 220_000
 """In kilobytes, above what this process holds, which a fork begins with."""

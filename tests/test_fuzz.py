@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bench.fuzz import failures
 from mentorsite.config import parse_config
 from mentorsite.diagnostics import RULES, Severity
-from mentorsite.load import parse
 from mentorsite.model import SourceFile
+from mentorsite.parse import parse
 
 
 def test_mutated_sources_never_raise() -> None:

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from conftest import HERE, TODAY, tree
 
-from mentorsite.build import Options, build, check
+from mentorsite.build import build, check
 from mentorsite.config import SITE
 from mentorsite.fields import Table
 from mentorsite.guide import GUIDE
 from mentorsite.load import find_sources
 from mentorsite.profile import PROFILE
 from mentorsite.report import as_text
+from mentorsite.run import Options
 from mentorsite.views.view import KINDS
 from mentorsite.yaml.tree import Entries, parse_yaml
 

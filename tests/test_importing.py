@@ -21,8 +21,9 @@ from conftest import HERE, SAMPLE, Write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.build import Options, check, read_program
+from mentorsite.build import check, read_program
 from mentorsite.cli import cli
+from mentorsite.run import Options
 from mentorsite.sheet.exporting import export
 from mentorsite.sheet.files import read_table, write_csv, write_xlsx
 from mentorsite.sheet.importing import work_out

@@ -13,9 +13,10 @@ from conftest import SAMPLE, TODAY
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import read_config
 from mentorsite.bulk import bulk_data
-from mentorsite.load import find_sources, parse
+from mentorsite.load import find_sources
 from mentorsite.memo import key_of_view
 from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
+from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
 from mentorsite.search.files import Known, search_files

@@ -19,10 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsite import assemble as joining
-from mentorsite.build import Options, build
+from mentorsite.build import build
 from mentorsite.inspection.files import Inspection
 from mentorsite.inspection.secrets import Secret, words_of
 from mentorsite.model import Mentor
+from mentorsite.run import Options
 
 NAME = Secret("words", "zelda quartermaine", "mentors/z.yml", "name")
 EMAIL = Secret("email", "zelda@hidden.example", "mentors/z.yml", "contact.email", ("mentors/z.html",))

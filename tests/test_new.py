@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import TODAY
 
-from mentorsite.build import Options, check
+from mentorsite.build import check
 from mentorsite.cli import cli
+from mentorsite.run import Options
 
 
 def _new(root: Path, *words: str, answers: str = "") -> str:

@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import SAMPLE, TODAY, Write
 
-from mentorsite.build import Options, read_program
+from mentorsite.build import read_program
 from mentorsite.cli import cli
 from mentorsite.overview import Overview, as_data, as_page, as_text, overview
 from mentorsite.overview.figures import Gap, Load, Open
+from mentorsite.run import Options
 
 FILES = {
     "mentors/cleo-marsh.yml": "name: Cleo <Marsh>\nspecialties: [ENT, cardiology]\nhelps_with: [research]\n"

@@ -12,8 +12,9 @@ from conftest import TODAY, Join, Write, codes, photo, tree
 from PIL import Image
 
 from mentorsite import photos as photos_room
-from mentorsite.build import FOLDERS, Options, Outcome, build, check
+from mentorsite.build import build, check
 from mentorsite.pictures import MOST_BYTES, Developed, endings
+from mentorsite.run import FOLDERS, Options, Outcome
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -9,8 +9,7 @@ from conftest import SAMPLE, codes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite.fields import Visibility
-from mentorsite.model import Parsed, Profile, SourceFile
+from mentorsite.model import Parsed, Profile, SourceFile, Visibility
 from mentorsite.profile import PROFILE, SENSITIVE, parse_profile, profile_table
 
 FULL = (SAMPLE / "mentors/amara-okafor.yml").read_bytes()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, Join, Write, codes, photo, tree
 
-from mentorsite.build import Options, build
-from mentorsite.fields import Visibility
-from mentorsite.model import Departed, Mentor
+from mentorsite.build import build
+from mentorsite.model import Departed, Mentor, Visibility
 from mentorsite.profile import PROFILE
+from mentorsite.run import Options
 
 CANARIES = {
     "name": "Canaria Namely",

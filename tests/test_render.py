@@ -8,8 +8,9 @@ import re
 import pytest
 from conftest import TODAY, Join, Write, codes, tree
 
-from mentorsite.build import Options, build
+from mentorsite.build import build
 from mentorsite.render import open_theme, render
+from mentorsite.run import Options
 from mentorsite.views.view import view_of
 
 CONSENT = "consent: {date: 2026-09-01, show: [communities]}\n"

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 from conftest import TODAY, Write
 
-from mentorsite.build import Options
 from mentorsite.cli import cli
 from mentorsite.desk.changes import save
 from mentorsite.desk.repair import repair
+from mentorsite.run import Options
 
 WHOLE = """\
 # hand-written, keep me

@@ -13,10 +13,11 @@ from conftest import HERE, TODAY, Write
 from jsonschema import Draft4Validator
 
 from mentorsite import report
-from mentorsite.build import Finding, Options, check
+from mentorsite.build import check
 from mentorsite.cli import cli
 from mentorsite.desk.repair import settled
 from mentorsite.diagnostics import Diagnostic, Fix, Severity, Span
+from mentorsite.run import Finding, Options
 
 GOLDEN = HERE / "fixtures" / "report"
 BROKEN = {

@@ -16,7 +16,8 @@ import pytest
 import yaml
 from conftest import SAMPLE, TODAY, tree
 
-from mentorsite.build import Options, build
+from mentorsite.build import build
+from mentorsite.run import Options
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, tree
 
-from mentorsite.build import Options, build, check
+from mentorsite.build import build, check
 from mentorsite.diagnostics import Severity
+from mentorsite.run import Options
 from mentorsite.starter import StarterRefused, copy_starter, new_guide_file, new_mentor_file
 
 

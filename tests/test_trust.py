@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from conftest import SAMPLE, TODAY, Write
 
 from bench.kill import digest
-from mentorsite.build import Options, build
+from mentorsite.build import build
 from mentorsite.commands.build import command
+from mentorsite.run import Options
 from mentorsite.trust import UntrustedError, must_equal
 
 

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import TODAY, Write
 
-from mentorsite.build import Options, read_program
+from mentorsite.build import read_program
 from mentorsite.cli import cli
 from mentorsite.desk.verification import due, letter
+from mentorsite.run import Options
 
 FILES = {
     "mentors/cleo-marsh.yml": 'name: Cléo "C" Marsh\ncontact: {email: cleo@school.example, phone: 555-0101}\n'

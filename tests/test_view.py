@@ -10,7 +10,8 @@ from conftest import SAMPLE, TODAY, Join
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import read_config
-from mentorsite.load import find_sources, parse
+from mentorsite.load import find_sources
+from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
 from mentorsite.views.people import in_runs, initials, related
 from mentorsite.views.view import KINDS, view_of

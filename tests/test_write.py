@@ -18,7 +18,8 @@ from conftest import TODAY, Write, heed_interrupts
 
 from bench.kill import digest, start, trials
 from mentorsite import write as writing
-from mentorsite.build import Options, Outcome, build
+from mentorsite.build import build
+from mentorsite.run import Options, Outcome
 from mentorsite.write import OutputRefused, discard, publish, put, stage
 
 RUN = [sys.executable, "-m", "mentorsite", "build", "--date", TODAY.isoformat()]

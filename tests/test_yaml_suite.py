@@ -11,8 +11,8 @@ from conftest import missing
 from bench.fuzz import Case, suite
 from mentorsite.config import parse_config
 from mentorsite.diagnostics import RULES, Diagnostic, Severity
-from mentorsite.load import parse
 from mentorsite.model import SourceFile
+from mentorsite.parse import parse
 from mentorsite.yaml.tree import Entries, Items, Node, decode_utf8, is_broken, read_yaml
 
 LAX = {"9C9N-0", "9JBA-0", "CVW2-0", "DK95-1", "G5U8-0", "QB6E-0", "S98Z-0", "SU5Z-0", "X4QW-0", "Y79Y-3", "YJV2-0"}

@@ -11,10 +11,11 @@ import yaml
 from conftest import SAMPLE
 
 from mentorsite.assemble import Site, assemble
-from mentorsite.build import Options, Program, judged, read_program
+from mentorsite.build import Program, judged, read_program
 from mentorsite.diagnostics import Severity
 from mentorsite.model import ASK, AWAY, CLOSED, FULL, OPEN, UNVERIFIED, Profile
 from mentorsite.profile import PROFILE
+from mentorsite.run import Options
 from mentorsite.scalars import Choice, Truth
 
 START = date(2026, 11, 20)

@@ -45,7 +45,7 @@ def command(
 
     While there is any error nothing is published, and the last good site stays as it was.
     """
-    from mentorsite import build as building
+    from mentorsite.again import build_or_say_again
     from mentorsite.wording import counted
     from mentorsite.write import OutputRefused
 
@@ -55,12 +55,12 @@ def command(
         raise click.UsageError("--untrusted and --base REV belong together")
     if base is not None:
         _refuse_changed_code(options.root, base)
-    root, target = options.root, out or options.root / building.FOLDERS[audience]
-    options = replace(options, out=target, audience=audience, untrusted=untrusted)
-    options = replace(options, cache=options.cache and options.cache / audience)
+    cache = options.cache and options.cache / audience
+    options = replace(options, out=out, audience=audience, untrusted=untrusted, cache=cache)
+    root, target = options.root, options.folder
     stages = Stages()
     try:
-        outcome = building.build(options, stages)
+        outcome = build_or_say_again(options, stages)
     except OutputRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     if profile:

@@ -14,7 +14,7 @@ import click
 from mentorsite.cli import PROBLEMS, Stages, colored, moment, shared, speed
 
 if TYPE_CHECKING:
-    from mentorsite.build import Options, Outcome
+    from mentorsite.run import Options, Outcome
 
 format_option = click.option(
     "--format",
@@ -61,8 +61,8 @@ def command(form: str, fix: bool, dry_run: bool, notes: bool, profile: bool, **g
 
 def options_of(root: Path, day: date | None, strict: bool, jobs: int | None, no_cache: bool) -> Options:
     """Return a run's options from those of the command line."""
-    from mentorsite.build import Options
     from mentorsite.compute import processors
+    from mentorsite.run import Options
     from mentorsite.store import FOLDER
 
     cache = None if no_cache else root / FOLDER

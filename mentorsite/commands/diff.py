@@ -26,10 +26,11 @@ def command(root: Path, day: date | None, base: str, form: str, allow_vanished: 
 
     Ends with exit code 1 if an address disappears without a redirect, unless that is allowed.
     """
-    from mentorsite.build import Options, read_program
+    from mentorsite.build import read_program
     from mentorsite.desk.comparison import as_markdown, as_text, compare
     from mentorsite.desk.history import HistoryRefused, lay_out
     from mentorsite.report import clean
+    from mentorsite.run import Options
 
     now = moment(day)
     with tempfile.TemporaryDirectory(prefix="mentorsite-") as scratch:

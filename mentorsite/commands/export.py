@@ -22,8 +22,9 @@ def command(root: Path, day: date | None, form: str, out: Path | None, all_: boo
 
     Only published mentors and public fields, unless --all is given.
     """
-    from mentorsite.build import Options, read_program
+    from mentorsite.build import read_program
     from mentorsite.desk.changes import Change, read, save
+    from mentorsite.run import Options
     from mentorsite.sheet.exporting import export
     from mentorsite.sheet.files import SheetRefused, write_csv, write_xlsx
 

@@ -14,8 +14,8 @@ import click
 from mentorsite.cli import PROBLEMS, day_option, moment, root_option
 
 if TYPE_CHECKING:
-    from mentorsite.build import Options
     from mentorsite.desk.forgetting import Forgetting, Trace
+    from mentorsite.run import Options
 
 
 _MOST = 8
@@ -34,10 +34,11 @@ def command(root: Path, day: date | None, slug: str, dry_run: bool, yes: bool) -
     Then it builds the site into a temporary folder, looks for what was the person's own, and says where git still
     holds it.
     """
-    from mentorsite.build import Options, read_program
+    from mentorsite.build import read_program
     from mentorsite.desk.amend import AmendRefused, source_of
     from mentorsite.desk.changes import ChangeRefused, as_diff, save
     from mentorsite.desk.forgetting import work_out
+    from mentorsite.run import Options
     from mentorsite.sheet.memory import Memory
 
     options = Options(root, moment(day))
@@ -84,7 +85,7 @@ def _built(root: Path, slug: str) -> list[Path]:
 
 def _clear(root: Path) -> None:
     """Delete what earlier builds kept for themselves; the published site is replaced by the next build."""
-    from mentorsite.build import FOLDERS
+    from mentorsite.run import FOLDERS
     from mentorsite.store import FOLDER
 
     kept = [root / FOLDER, *sorted(path for name in FOLDERS.values() for path in root.glob(f".{name}.*"))]

@@ -12,7 +12,8 @@ import click
 from mentorsite.cli import PROBLEMS, colored, day_option, moment, no_settings, root_option
 
 if TYPE_CHECKING:
-    from mentorsite.build import Options, Reading
+    from mentorsite.build import Reading
+    from mentorsite.run import Options
     from mentorsite.sheet.files import Sheet
     from mentorsite.sheet.importing import Import
     from mentorsite.sheet.mapping import Map
@@ -39,8 +40,9 @@ def command(
     A file that mentorsite export wrote needs no map. Of a mentor who exists only the fields that say something new
     are touched. Rows that are wrong are reported by row and column and left out; the others are kept.
     """
-    from mentorsite.build import Options, read_program
+    from mentorsite.build import read_program
     from mentorsite.desk.changes import ChangeRefused, as_diff, save
+    from mentorsite.run import Options
     from mentorsite.sheet.files import SheetRefused
     from mentorsite.sheet.importing import work_out
 
@@ -69,7 +71,7 @@ def command(
 
 
 def _read(table: Path, sheet: str | None, reading: Reading) -> Sheet:
-    from mentorsite.load import custom_table
+    from mentorsite.parse import custom_table
     from mentorsite.sheet.cells import as_cell, at, columns
     from mentorsite.sheet.files import Sheet, read_records, read_table
 

@@ -25,9 +25,10 @@ def command(root: Path, day: date | None, form: str, out: Path | None) -> None:
     """
     import json
 
-    from mentorsite.build import Options, read_program
+    from mentorsite.build import read_program
     from mentorsite.desk.changes import Change, read, save
     from mentorsite.overview import as_data, as_page, as_text, overview
+    from mentorsite.run import Options
     from mentorsite.write import MARKER
 
     target = out.resolve() if out else None

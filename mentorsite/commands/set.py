@@ -32,8 +32,9 @@ def command(root: Path, day: date | None, slug: str, assignments: tuple[str, ...
     FIELD= without a value removes the field. The rest of the file stays as it is, and nothing is written that
     would be an error.
     """
-    from mentorsite.build import Options, read_program
+    from mentorsite.build import read_program
     from mentorsite.desk.amend import AmendRefused, amend, assignment, source_of
+    from mentorsite.run import Options
 
     options = Options(root, moment(day))
     reading = read_program(options)

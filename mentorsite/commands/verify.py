@@ -12,8 +12,9 @@ from mentorsite.cli import Day, day_option, moment, no_settings, root_option
 from mentorsite.commands.set import keep
 
 if TYPE_CHECKING:
-    from mentorsite.build import Options, Program, Reading
+    from mentorsite.build import Program, Reading
     from mentorsite.desk.verification import Due
+    from mentorsite.run import Options
 
 
 @click.command
@@ -36,7 +37,8 @@ def command(
     With SLUG: print the e-mail that asks this mentor. Nothing is sent: --write makes drafts that a mail program
     opens, and --on records the answer.
     """
-    from mentorsite.build import Options, read_program
+    from mentorsite.build import read_program
+    from mentorsite.run import Options
 
     options = Options(root, moment(day))
     reading = read_program(options)

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mentorsite.build import Finding, Options, Reading, judged, read_program
+from mentorsite.build import Reading, judged, read_program
 from mentorsite.config import Config
 from mentorsite.desk.changes import Change
 from mentorsite.fields import Either, Many, Table
 from mentorsite.letters import nearest
-from mentorsite.load import custom_table
 from mentorsite.model import SourceFile
+from mentorsite.parse import custom_table
+from mentorsite.run import Finding, Options
 from mentorsite.yaml.edit import Data, EditRefused, Path, data_of, edited
 from mentorsite.yaml.tree import decode_utf8, parse_yaml
 

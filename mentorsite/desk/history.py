@@ -10,8 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from mentorsite.config import PATH
-from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
+from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER, SETTINGS
 
 _LINK = "120000"
 _FILES = ("100644", "100755", _LINK)
@@ -25,7 +24,7 @@ def lay_out(root: Path, revision: str, folder: Path) -> None:
     """Write the sources of the program at ``root`` as they were at ``revision`` into an empty folder."""
     prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
     commit = _commit(root, revision)
-    wanted = [f"{prefix}{name}" for name in (PATH, PROFILE_FOLDER, GUIDE_FOLDER)]
+    wanted = [f"{prefix}{name}" for name in (SETTINGS, PROFILE_FOLDER, GUIDE_FOLDER)]
     entries = []
     listing = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted)
     for line in listing.decode("utf-8", "surrogateescape").split("\0"):
@@ -33,8 +32,8 @@ def lay_out(root: Path, revision: str, folder: Path) -> None:
         mode, _, digest = (*head.split(), "", "", "")[:3]
         if mode in _FILES:
             entries.append((mode, digest, name.removeprefix(prefix)))
-    if not any(name == PATH for _, _, name in entries):
-        raise HistoryRefused(f"at {revision} there was no {PATH} here, so there is nothing to compare with")
+    if not any(name == SETTINGS for _, _, name in entries):
+        raise HistoryRefused(f"at {revision} there was no {SETTINGS} here, so there is nothing to compare with")
     contents = _contents(root, [digest for _, digest, _ in entries])
     for (mode, _, name), data in zip(entries, contents, strict=True):
         path = folder / name

@@ -13,13 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mentorsite.build import Finding, Options, Reading, read_program
-from mentorsite.config import PATH, Config, parse_config
+from mentorsite.build import Reading, read_program
+from mentorsite.config import Config, parse_config
 from mentorsite.desk.changes import Change, read
 from mentorsite.diagnostics import RULES, Diagnostic, Fix, Severity
 from mentorsite.guide import front_matter_end
-from mentorsite.load import parse
+from mentorsite.load import SETTINGS
 from mentorsite.model import SourceFile
+from mentorsite.parse import parse
+from mentorsite.run import Finding, Options
 from mentorsite.yaml.text import scalar_at, written
 from mentorsite.yaml.tree import Entries, Items, Node, Scalar, decode_utf8, parse_yaml
 
@@ -65,9 +67,9 @@ def repair(options: Options) -> Repairs:
     counts: Counter[str] = Counter()
     now = read_program(options)
     originals = {source.path: source.data for source in now.program.sources}
-    settings = read(options.root, PATH)
+    settings = read(options.root, SETTINGS)
     for _ in range(_ROUNDS):
-        made = _round(now, given_up, drafts.get(PATH) or settings)
+        made = _round(now, given_up, drafts.get(SETTINGS) or settings)
         if not made:
             break
         trial = {**drafts, **{path: data for path, (data, _) in made.items()}}
@@ -80,7 +82,7 @@ def repair(options: Options) -> Repairs:
         counts.update({path: count for path, (_, count) in made.items()})
         now = after
     if settings is not None:
-        originals[PATH] = settings
+        originals[SETTINGS] = settings
     changes = tuple(Change(path, originals[path], data) for path, data in sorted(drafts.items()))
     return Repairs(changes, counts.total())
 
@@ -89,7 +91,7 @@ def _round(now: Reading, given_up: set[str], site: bytes | None) -> dict[str, tu
     """Repair each file by itself; return those that changed, with the number of repairs."""
     sources = {source.path: source for source in now.program.sources if source.kind in ("profile", "guide")}
     if site is not None:
-        sources[PATH] = SourceFile(PATH, "site", "site", site)
+        sources[SETTINGS] = SourceFile(SETTINGS, "site", "site", site)
     fixes = defaultdict(list)
     for diagnostic in now.diagnostics:
         path = diagnostic.span.path
@@ -241,7 +243,7 @@ def _errors(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _file_findings(source: SourceFile, config: Config | None) -> tuple[Diagnostic, ...]:
-    return parse_config(source.data).diagnostics if source.path == PATH else parse(source, config).diagnostics
+    return parse_config(source.data).diagnostics if source.path == SETTINGS else parse(source, config).diagnostics
 
 
 def _made_worse(before: Reading, after: Reading, changed: set[str]) -> set[str]:

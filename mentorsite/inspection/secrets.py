@@ -13,9 +13,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorsite.config import Config
-from mentorsite.fields import Mention, Visibility
 from mentorsite.letters import slugify
-from mentorsite.model import Parsed, Profile, Prose
+from mentorsite.model import Mention, Parsed, Profile, Prose, Visibility
 from mentorsite.publish import has_left, is_published, withheld_fields
 
 SHORTEST = 6

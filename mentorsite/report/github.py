@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from mentorsite.build import Finding
 from mentorsite.diagnostics import Severity
 from mentorsite.report.lines import shown_path
 from mentorsite.report.text import as_text, clean, summary
+from mentorsite.run import Finding
 
 MOST_BYTES = 900_000
 """GitHub drops a summary of more than a mebibyte whole; other steps need room as well."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mentorsite.build import Finding
 from mentorsite.diagnostics import RULES, Severity, Span
 from mentorsite.report.lines import shown_path
+from mentorsite.run import Finding
 
 VERSION = 1
 """Raised when a name changes its meaning or goes; new names may come at any time."""

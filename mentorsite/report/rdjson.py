@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mentorsite.build import Finding
 from mentorsite.diagnostics import Severity, Span
 from mentorsite.report.lines import Lines, lines_below, shown_path
+from mentorsite.run import Finding
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
 

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from mentorsite.build import Finding
 from mentorsite.diagnostics import RULES, Severity, Span
 from mentorsite.report.lines import lines_below
+from mentorsite.run import Finding
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _WIDTH = 120

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from mentorsite.config import Config
 from mentorsite.fields import Many
 from mentorsite.letters import fold, nearest, surely_nearest
-from mentorsite.load import custom_table, is_slug
+from mentorsite.load import is_slug
 from mentorsite.model import Vocabulary
+from mentorsite.parse import custom_table
 from mentorsite.scalars import Choice, Date, MonthOrDate, Reference, Text
 from mentorsite.sheet.cells import as_cell, at, columns, of_cell, split
 from mentorsite.sheet.damage import broken, damage, misread, short

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from mentorsite.build import Program
-from mentorsite.load import custom_table
 from mentorsite.model import Profile
+from mentorsite.parse import custom_table
 from mentorsite.publish import has_left, is_published, withheld_fields
 from mentorsite.sheet.cells import as_cell, at, columns
 from mentorsite.yaml.edit import Path, read_data

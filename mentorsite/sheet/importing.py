@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from mentorsite.build import Options, Reading, read_program
+from mentorsite.build import Reading, read_program
 from mentorsite.desk.changes import Change
 from mentorsite.diagnostics import RULES, Diagnostic, Severity
 from mentorsite.letters import slugify
-from mentorsite.load import PROFILE_FOLDER, custom_table, is_slug
+from mentorsite.load import PROFILE_FOLDER, is_slug
+from mentorsite.parse import custom_table
+from mentorsite.run import Options
 from mentorsite.sheet.again import later_answers, text_of
 from mentorsite.sheet.answers import Reader
 from mentorsite.sheet.cells import at

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from mentorsite.config import Config
 from mentorsite.diagnostics import Checked, Diagnostic
-from mentorsite.fields import Either, Field, Many, Mention, Named, Schema, Table, Terms
+from mentorsite.fields import Either, Field, Many, Named, Schema, Table, Terms
 from mentorsite.letters import nearest
-from mentorsite.load import custom_table
+from mentorsite.model import Mention
+from mentorsite.parse import custom_table
 from mentorsite.scalars import Choice, Reference, Text
 from mentorsite.sheet.cells import columns
 from mentorsite.sheet.days import ORDERS

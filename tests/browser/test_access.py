@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from conftest import BASE, TODAY, served
 
-from mentorsite.build import Options, build
+from mentorsite.build import build
+from mentorsite.run import Options
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -18,11 +18,12 @@ import pytest
 from conftest import BASE, TODAY, photo, served
 from hostile import ADDRESSES, GUIDE_FIELDS, PROFILE_FIELDS, SAMPLES, bodies_of, guide_of, profile_of
 
-from mentorsite.build import Options, build, check, read_config
+from mentorsite.build import build, check, read_config
 from mentorsite.config import Config
 from mentorsite.diagnostics import RULES, Severity
-from mentorsite.load import parse
 from mentorsite.model import SourceFile
+from mentorsite.parse import parse
+from mentorsite.run import Options
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request

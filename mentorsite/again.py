@@ -1,0 +1,92 @@
+"""Where nothing has changed since the last build, say again what it said, and make nothing.
+
+It is told by the bytes of all that a build depends on, and by sizes and times of what it left. This room is the way in
+to ``build`` for whoever keeps a cache; it imports no stage before one is needed, for that is most of what it costs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+
+from mentorsite.assets import THEME
+from mentorsite.compute import Progress, uncollected
+from mentorsite.diagnostics import Checked, Severity
+from mentorsite.load import find_sources, read_settings
+from mentorsite.memo import digest_of_files, name_of
+from mentorsite.model import SourceFile
+from mentorsite.rows import from_text, to_text
+from mentorsite.run import Finding, Options, Outcome, day_of
+from mentorsite.store import Store, close_store, find, fingerprint, keep, key_of, open_store
+from mentorsite.write import is_tidy
+
+
+def build_or_say_again(options: Options, progress: Progress = lambda *_: None) -> Outcome:
+    """Build the site as ``build`` does, unless the folder holds what would be made."""
+    with uncollected():
+        sources = find_sources(options.root)
+        path = options.cache and options.cache / f"built-{name_of(options.folder)}"
+        store = open_store(path, fingerprint())
+        key = key_of(store, _state(options, sources))
+        said = _said(options, find(store, key))
+        if said:
+            return said
+        from mentorsite.build import make
+
+        outcome, program = make(options, progress, sources)
+        if options.cache and outcome.published and program.config:
+            new = Store(path, store.fingerprint)
+            keep(new, key, _to_row(options, outcome, program.today, program.config.timezone))
+            close_store(new)
+        return outcome
+
+
+def _state(options: Options, sources: Checked[tuple[SourceFile, ...]]) -> bytes:
+    """Return a digest of all that a build depends on besides this program itself and the day."""
+    fixed = (options.audience, options.strict, options.live, options.untrusted)
+    digest = blake2b(repr(fixed).encode(), digest_size=32)
+    digest.update(digest_of_files(THEME, options.root / "templates"))
+    settings = read_settings(options.root)[0] or b""
+    files = (part for source in sources.value or () for part in (source.path.encode(), source.data))
+    for part in (settings, to_text(sources.diagnostics), *files):
+        digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.digest()
+
+
+def _to_row(options: Options, outcome: Outcome, day: date, timezone: str) -> bytes:
+    """Write what a build said, beside what it left, the day that it was made for, and where that day is told."""
+    numbers = [outcome.mentors, outcome.guides, outcome.pages, *(int(f.severity) for f in outcome.findings)]
+    head = " ".join((_digest_of_tree(options.folder), day.isoformat(), timezone, *map(str, numbers)))
+    return head.encode() + b"\n" + to_text(tuple(finding.diagnostic for finding in outcome.findings))
+
+
+def _said(options: Options, row: bytes | None) -> Outcome | None:
+    """Return what the last build said, if it was of the same day and its files are as it left them."""
+    if row is None or not is_tidy(options.folder):
+        return None
+    head, _, text = row.partition(b"\n")
+    tree, day, timezone, *numbers = head.decode().split(" ")
+    if day_of(options.today, timezone).isoformat() != day or _digest_of_tree(options.folder) != tree:
+        return None
+    mentors, guides, pages, *severities = map(int, numbers)
+    findings = tuple(map(Finding, from_text(text), map(Severity, severities)))
+    return Outcome(findings, mentors, guides, pages, published=True)
+
+
+def _digest_of_tree(out: Path) -> str:
+    """Return the digest of all files' names, sizes and times."""
+    lines = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in _files(str(out)))
+    return blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path)
+            else:
+                yield entry.path, entry.stat(follow_symlinks=False)
