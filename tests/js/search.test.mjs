@@ -61,6 +61,53 @@ test("everyday words find the terms that they mean, and whom they mean first com
   await first("acne", "dermatology");
 });
 
+/** Carriers of any of these terms or one below, in the fair order. */
+const carriers = (...slugs) => truth.mentors.flatMap(({ terms }, id) => (slugs.some((slug) => terms.specialties?.includes(slug)) ? [id] : []));
+
+test("whoever carries what the words mean leads where a word is not known, and says why", async () => {
+  // "Pediatric medicine" is another name of pediatrics, and nearly the same words.
+  const slugs = [...new Set(truth.mentors.flatMap(({ terms }) => terms.specialties ?? []))].filter((slug) => slug !== "medicine-pediatrics");
+  assert.ok(slugs.length > 60);
+  // "Broken" is held by many terms, and tells less.
+  for (const [typed, slug] of [...slugs.map((slug) => [`${slug} qqqqxxxx `, slug]), ["broken qqqqxxxx cochlear implant ", "otolaryngology"]]) {
+    const found = await search(index, typed);
+    const right = carriers(slug).slice(0, 10);
+    assert.deepEqual([...found.order].slice(0, right.length), right, typed);
+    assert.ok(found.relaxed, typed);
+    for (const id of right) assert.ok(reasons(found, id).length, typed);
+  }
+});
+
+test("where few have every word, those who lack some follow, the field above the best last", async () => {
+  let seen = 0;
+  for (const typed of ["long QT syndrome", "spider veins", "acromegaly", "atherectomy", "wilms tumor", "sarcoidosis"]) {
+    const { order, scores } = await search(index, `${typed} `);
+    const strict = [...order].findIndex((id) => scores.some((score) => score[id] === 255));
+    if (strict < 0) continue;
+    seen++;
+    assert.ok(strict < 10, typed);
+    assert.ok([...order].slice(0, strict).every((id) => scores.every((score) => score[id] < 255)), typed);
+  }
+  assert.ok(seen > 1);
+});
+
+test("a word that names somebody, or that another vocabulary calls a term, is a condition, and nobody follows who lacks it", async () => {
+  const random = chance(31);
+  const languages = [...new Set(truth.mentors.flatMap(({ terms }) => terms.languages ?? []))];
+  for (let round = 0; round < 60; round++) {
+    const typed = `${pick(random, languages)} ${pick(random, ["epilepsy", "cardiology", "urology", "kidney stones"])} `;
+    const { order, relaxed, scores } = await search(index, typed);
+    if (!relaxed) for (const id of order) assert.ok(scores.every((score) => score[id] < 255), `${typed}: ${truth.mentors[id].slug}`);
+  }
+});
+
+test("what is written in capitals is an abbreviation, and not the beginning of a name", async () => {
+  assert.ok(parseQuery("RA", index).at(-1).capitals && parseQuery("chronic RA", index).at(-1).capitals);
+  for (const typed of ["ra", "Ra", "R", "maRA", "RA "]) assert.ok(!parseQuery(typed, index).at(-1).capitals, typed);
+  const [best] = (await search(index, "RA")).meanings[0];
+  assert.equal(best.text, "Rheumatology");
+});
+
 test("words of a request are left out beside others, unless a term is called so", () => {
   const left = (typed) => parseQuery(typed, index).map(({ text }) => text).join(" ");
   assert.equal(left("someone who speaks Spanish"), "spanish");
@@ -135,7 +182,10 @@ test("better meanings come first: name, specialty, topic, bio; equal ones in the
     const found = await search(index, `${typed} `);
     if (found.words.length !== 1) continue;
     const penalties = [...found.order].map((id) => found.scores[0][id]);
-    for (let i = 1; i < penalties.length; i++) {
+    // Last come those of the field above what it tells of, if there are few; they do not have the word.
+    const few = penalties.indexOf(255);
+    assert.ok(few < 10);
+    for (let i = 1; i < (few < 0 ? penalties.length : few); i++) {
       assert.ok(penalties[i - 1] < penalties[i] || (penalties[i - 1] === penalties[i] && found.order[i - 1] < found.order[i]));
     }
   }

@@ -25,10 +25,14 @@ export const EXACT = 0, NAMES = 1, TYPOS = 2, FAR = 3;
 const STEP = 12;
 /** From here on a meaning is a typo. */
 export const TYPO = 2 * STEP;
-const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, EVERYDAY = 10, NUMBER = 10, LAST = 11;
+const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, EVERYDAY = 10, NUMBER = 10;
+/** From here on a meaning is not the first one of its word. */
+export const LAST = 11;
 const SHORTEST_TEXT_PREFIX = 3;
 /** From how many letters on an everyday word that is still being typed is taken for itself. */
 const SHORTEST_SURE = 5;
+/** What share of the best term's part of a query another one must have to be meant as well. */
+const NEARLY = 0.5;
 const NO_IDS = new Int32Array(0);
 const nothing = () => NO_IDS;
 
@@ -221,6 +225,9 @@ function termMeanings(index, query, reach) {
     }));
 }
 
+/** Whether a word may yet become another: while it is typed, unless it is written in capitals, as "RA" is. @param {Word} word */
+const mayGrow = ({ open, capitals }) => open && !capitals;
+
 /**
  * The quality of a meaning that is weak: while a word is typed, as if it went on, for it may yet become a name.
  * @param {Word} word
@@ -228,7 +235,7 @@ function termMeanings(index, query, reach) {
  * @param {number} quality
  * @param {unknown} isWeak
  */
-const goesOn = ({ open, text }, part, quality, isWeak) => (open && isWeak && part.length >= text.length ? Math.max(1, quality) : quality);
+const goesOn = (word, part, quality, isWeak) => (mayGrow(word) && isWeak && part.length >= word.text.length ? Math.max(1, quality) : quality);
 
 /** The typed word, and by other endings. @param {Word} word @returns {(Word & {isNumber?: boolean})[]} */
 const variants = (word) => [word, ...kin(word.text).map((other) => ({ ...other, open: false }))];
@@ -271,7 +278,7 @@ function everydayMeanings(index, query, files, reach) {
     for (const { word, quality, isNumber, part } of typed) {
       const step = goesOn(query[word], part, quality, isLast || (single && isNumber));
       // "ana" may yet become Anaya: a short word stands next to the names that begin so.
-      const isEarly = single && !quality && query[word].open && part.length < SHORTEST_SURE;
+      const isEarly = single && !quality && mayGrow(query[word]) && part.length < SHORTEST_SURE;
       const penalty = isEarly ? STEP + SPECIALTY : step * STEP + (step ? EVERYDAY : field);
       const before = best[word].get(term);
       if (!before || penalty < before.penalty) best[word].set(term, { penalty, part });
@@ -281,6 +288,66 @@ function everydayMeanings(index, query, files, reach) {
     const form = index.labels[term];
     return listed(index, penalty, "term", form.label, part, listsOf(index, form));
   }));
+}
+
+/**
+ * The terms of one vocabulary that a query tells most of, and last the one above the best. Each word counts the more, the fewer terms
+ * hold it ("wrist" tells more than "cracked"); for a form of which only some words were typed, by the square of their
+ * share, and half for one that belongs to another term first.
+ * @param {Index} index
+ * @param {Word[]} query
+ * @returns {Promise<{word: number, meaning: Meaning}[][]>} for each term what the words that it holds mean, the best first
+ */
+export async function leading(index, query) {
+  const files = await Promise.all(query.map((word) => filesFor(index, word, EXACT)));
+  const { labels } = index;
+  /** @type {Map<string, {term: number, size: number, typed: Set<number>}>} */
+  const forms = new Map();
+  query.forEach((typed, word) => {
+    /** @type {(key: string, term: number, size: number) => void} */
+    const touch = (key, term, size) => {
+      if (!forms.has(key)) forms.set(key, { term, size, typed: new Set() });
+      forms.get(key)?.typed.add(word);
+    };
+    for (const { text } of variants(typed)) {
+      for (const file of files[word]) {
+        const place = placeOf(file.words, text);
+        const meant = file.words[place] === text ? file.places(place).meant : [];
+        for (let i = 0; i < meant.length; i += 3) touch(`${meant[i]}`, meant[i + 2], meant[i + 1]);
+      }
+      for (const number of index.formsWith(text)) {
+        const form = index.forms[number];
+        touch(`form ${number}`, form.term - labels[0].term, 2 * form.words.filter((part) => !index.stop.has(part)).length);
+      }
+    }
+  });
+  /** @type {Map<number, number>[]} */
+  const shares = query.map(() => new Map());
+  for (const { term, size, typed } of forms.values()) {
+    const share = Math.min(1, typed.size / (size >> 1)) ** 2 / (1 + (size & 1));
+    for (const word of typed) shares[word].set(term, Math.max(share, shares[word].get(term) ?? 0));
+  }
+  /** @type {Map<number, number>} */
+  const votes = new Map();
+  for (const held of shares) {
+    const weight = Math.log(1 + labels.length / held.size);
+    for (const [term, share] of held) votes.set(term, (votes.get(term) ?? 0) + weight * share);
+  }
+  const sorted = [...votes].sort(([, a], [, b]) => b - a);
+  const isMeant = (/** @type {[number, number]} */ [term, vote]) =>
+    vote >= NEARLY * sorted[0][1] && labels[term].vocabulary === labels[sorted[0][0]].vocabulary;
+  const terms = sorted.filter(isMeant).map(([term]) => term);
+  /** @type {(term: number, form: import("./index.js").Form, lists: number[]) => {word: number, meaning: ReturnType<typeof listed>}[]} */
+  const saidOf = (term, form, lists) => query.flatMap(({ text }, word) =>
+    (shares[word].has(term) ? [{ word, meaning: listed(index, STEP + LAST, "term", form.label, text, lists) }] : []));
+  const said = terms.map((term) => saidOf(term, labels[term], listsOf(index, labels[term])));
+  for (const term of terms.slice(0, 1)) {
+    const { vocabulary, place } = labels[term];
+    const above = labels[term - place + index.vocabularies[vocabulary].parents[place]];
+    if (index.vocabularies[vocabulary].parents[place] >= 0) said.push(saidOf(term, above, [above.term]));
+  }
+  await load(index, said.map((all) => all.map(({ meaning }) => meaning)));
+  return said;
 }
 
 /**

@@ -7,7 +7,8 @@ const LONGEST = 200;
 const MOST_WORDS = 12;
 
 /**
- * @typedef {{text: string, open: boolean}} Word open: still being typed, so longer words count as well
+ * @typedef {{text: string, open: boolean, capitals?: boolean}} Word open: still being typed, so longer words count as
+ *   well; capitals: written in these, as abbreviations are
  */
 
 /** @param {string} typed @returns {Word[]} */
@@ -15,7 +16,8 @@ function typedWords(typed) {
   const text = typed.slice(0, LONGEST);
   const found = words(text);
   const ends = found.length > 0 && words(`${text}x`).length === found.length;
-  return found.map((word, place) => ({ text: word, open: ends && place === found.length - 1 }));
+  const capitals = /(^|[^\p{L}])\p{Lu}[\p{Lu}\d]+$/u.test(text);
+  return found.map((text, place) => (ends && place === found.length - 1 ? { text, open: true, capitals } : { text, open: false }));
 }
 
 /** Whether running text is not searched for a word by itself. @param {{text: string}} word @param {Set<string>} stop */

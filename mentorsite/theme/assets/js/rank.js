@@ -1,7 +1,7 @@
 /**
  * Meanings of all words → who matches, in order. Every word must hold; where nobody matches, as many as can.
  */
-import { EXACT, FAR, NAMES, TYPO, TYPOS, meaningsOf, sectionsOf } from "./match.js";
+import { EXACT, FAR, LAST, NAMES, TYPO, TYPOS, leading, meaningsOf, sectionsOf } from "./match.js";
 import { isSilent, parsePairs, parseQuery } from "./query.js";
 import { words } from "./text.js";
 
@@ -17,7 +17,7 @@ import { words } from "./text.js";
 
 const NONE = 255;
 const NOBODY = new Int32Array(0);
-/** With fewer mentors than this, names that are nearly the same are looked at too. */
+/** With fewer mentors than this, names that are nearly the same are looked at too, and whom most of the words mean. */
 const ENOUGH = 10;
 
 /**
@@ -46,6 +46,7 @@ export async function search(index, typed) {
     guides = await rankedGuides(index, query, sections, beside, 1, 1);
   }
   const empty = !order.length && !guides.length;
+  const strict = order;
   const apart = empty ? takenApart(index, query, meanings) : "";
   if (apart) return search(index, apart);
   if (empty && query.length > 1) {
@@ -60,7 +61,33 @@ export async function search(index, typed) {
       guides = await rankedGuides(index, query, sections, beside, less);
     }
   }
+  if (strict.length < ENOUGH && (strict.length || !guides.length) && !index.isPhrase(query.map(({ text }) => text), true)) {
+    order = await filledUp(index, query, meanings, strict, order);
+  }
   return { words: query, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
+}
+
+/**
+ * Those who match, and after them, until there are enough, whom the query tells most of, though they lack words; then
+ * the rest. Not where one of those words is a name, or calls another term: that is a condition.
+ * @param {Index} index
+ * @param {import("./query.js").Word[]} query
+ * @param {Meaning[][]} meanings what is taken for a term joins them
+ * @param {Int32Array} strict
+ * @param {Int32Array} rest
+ */
+async function filledUp(index, query, meanings, strict, rest) {
+  const said = await leading(index, query);
+  const held = new Set(said.flat().map(({ word }) => word));
+  const isCondition = (/** @type {Meaning} */ { kind, penalty }) => kind !== "text" && penalty < LAST;
+  if (query.some((_, word) => !held.has(word) && meanings[word].some(isCondition))) return rest;
+  const all = new Set(strict);
+  for (const own of said) {
+    if (all.size >= ENOUGH) break;
+    for (const { word, meaning } of own) meanings[word] = [...meanings[word], meaning].sort((a, b) => a.penalty - b.penalty);
+    for (const id of Int32Array.from(own[0].meaning.ids().flatMap((list) => [...list])).sort()) all.add(id);
+  }
+  return Int32Array.from([...all, ...rest.filter((id) => !all.has(id))]);
 }
 
 /**
