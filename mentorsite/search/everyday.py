@@ -43,7 +43,8 @@ def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
     told: dict[tuple[str, ...], bool] = {}
     for form in listed:
         parts = telling_words(form)
-        told.setdefault(parts, form.startswith("~") or len(parts) == 1 < len(words(form)))
+        late = form.startswith("~") or len(parts) == 1 < len(words(form))
+        told[parts] = late and told.get(parts, True)
     single = {parts[0] for parts in (*known, *told) if len(parts) == 1}
     for parts, late in told.items():
         if parts and parts not in known and (len(parts) == 1 or not single.issuperset(parts)):

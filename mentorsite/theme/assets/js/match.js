@@ -25,7 +25,7 @@ export const EXACT = 0, NAMES = 1, TYPOS = 2, FAR = 3;
 const STEP = 12;
 /** From here on a meaning is a typo. */
 export const TYPO = 2 * STEP;
-const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, EVERYDAY = 10, NUMBER = 10;
+const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, ASKED = 6, EVERYDAY = 10, NUMBER = 10;
 /** From here on a meaning is not the first one of its word. */
 export const LAST = 11;
 const SHORTEST_TEXT_PREFIX = 3;
@@ -235,7 +235,16 @@ const mayGrow = ({ open, capitals }) => open && !capitals;
  * @param {number} quality
  * @param {unknown} isWeak
  */
-const goesOn = (word, part, quality, isWeak) => (mayGrow(word) && isWeak && part.length >= word.text.length ? Math.max(1, quality) : quality);
+const goesOn = ({ open, text }, part, quality, isWeak) => (open && isWeak && part.length >= text.length ? Math.max(1, quality) : quality);
+
+/**
+ * A verb's other forms, and some words that nobody writes.
+ * @param {string} text
+ */
+function verbsOf(text) {
+  const stem = text.replace(/(?<=...)(ing|ed|es|s|e)$/, "").replace(/([^aeiouls])\1$/, "$1");
+  return ["", "s", "e", "es", "ed", "ing", `${stem.at(-1)}ing`, `${stem.at(-1)}ed`].map((end) => stem + end).filter((other) => other !== text);
+}
 
 /** The typed word, and by other endings. @param {Word} word @returns {(Word & {isNumber?: boolean})[]} */
 const variants = (word) => [word, ...kin(word.text).map((other) => ({ ...other, open: false }))];
@@ -274,9 +283,11 @@ function everydayMeanings(index, query, files, reach) {
     const isSpecialty = index.vocabularies[index.labels[term].vocabulary].name === "specialties";
     const single = size < 4;
     const isLast = size & 1 || (single && !isSpecialty);
-    const field = isLast ? LAST : single ? EVERYDAY : isSpecialty ? SPECIALTY : TERM;
+    // Of "voice doctor" it is not: who says more than the word asks for what it means.
+    const isAsked = single && query[0].left;
+    const field = isAsked ? ASKED + +isLast : isLast ? LAST : single ? EVERYDAY : isSpecialty ? SPECIALTY : TERM;
     for (const { word, quality, isNumber, part } of typed) {
-      const step = goesOn(query[word], part, quality, isLast || (single && isNumber));
+      const step = goesOn(query[word], part, quality, quality || (mayGrow(query[word]) && (isLast || (single && isNumber))));
       // "ana" may yet become Anaya: a short word stands next to the names that begin so.
       const isEarly = single && !quality && mayGrow(query[word]) && part.length < SHORTEST_SURE;
       const penalty = isEarly ? STEP + SPECIALTY : step * STEP + (step ? EVERYDAY : field);
@@ -299,17 +310,18 @@ function everydayMeanings(index, query, files, reach) {
  * @returns {Promise<{word: number, meaning: Meaning}[][]>} for each term what the words that it holds mean, the best first
  */
 export async function leading(index, query) {
-  const files = await Promise.all(query.map((word) => filesFor(index, word, EXACT)));
+  const typed = query.map((word) => [...variants(word), ...verbsOf(word.text).map((text) => ({ text, open: false }))]);
+  const files = await Promise.all(typed.map(async (all) => new Set((await Promise.all(all.map((word) => filesFor(index, word, EXACT)))).flat())));
   const { labels } = index;
   /** @type {Map<string, {term: number, size: number, typed: Set<number>}>} */
   const forms = new Map();
-  query.forEach((typed, word) => {
+  typed.forEach((all, word) => {
     /** @type {(key: string, term: number, size: number) => void} */
     const touch = (key, term, size) => {
       if (!forms.has(key)) forms.set(key, { term, size, typed: new Set() });
       forms.get(key)?.typed.add(word);
     };
-    for (const { text } of variants(typed)) {
+    for (const { text } of all) {
       for (const file of files[word]) {
         const place = placeOf(file.words, text);
         const meant = file.words[place] === text ? file.places(place).meant : [];

@@ -7,8 +7,8 @@ const LONGEST = 200;
 const MOST_WORDS = 12;
 
 /**
- * @typedef {{text: string, open: boolean, capitals?: boolean}} Word open: still being typed, so longer words count as
- *   well; capitals: written in these, as abbreviations are
+ * @typedef {{text: string, open: boolean, capitals?: boolean, left?: boolean}} Word open: still being typed, so longer
+ *   words count as well; capitals: written in these, as abbreviations are; left: the one that tells something of several
  */
 
 /** @param {string} typed @returns {Word[]} */
@@ -56,5 +56,6 @@ export function parseQuery(typed, { stop, fillers, isPhrase }) {
   if (last?.open && query.some((_, from) => from < query.length - 1 && isPhrase(query.slice(from).map((word) => word.text), true))) {
     query[query.length - 1] = { ...last, open: false };
   }
+  if (last && query.length === 1 && all.length > 1) query[0] = { ...last, left: true };
   return query;
 }

@@ -46,7 +46,7 @@ export async function search(index, typed) {
     guides = await rankedGuides(index, query, sections, beside, 1, 1);
   }
   const empty = !order.length && !guides.length;
-  const strict = order;
+  const strict = order, isGuided = !strict.length && guides.length > 0;
   const apart = empty ? takenApart(index, query, meanings) : "";
   if (apart) return search(index, apart);
   if (empty && query.length > 1) {
@@ -61,7 +61,7 @@ export async function search(index, typed) {
       guides = await rankedGuides(index, query, sections, beside, less);
     }
   }
-  if (strict.length < ENOUGH && (strict.length || !guides.length) && !index.isPhrase(query.map(({ text }) => text), true)) {
+  if (strict.length < ENOUGH && !isGuided && !index.isPhrase(query.map(({ text }) => text), true)) {
     order = await filledUp(index, query, meanings, strict, order);
   }
   return { words: query, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
