@@ -28,16 +28,16 @@ from mentorsite.write import is_tidy
 def build_or_say_again(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site as ``build`` does, unless the folder holds what would be made."""
     with uncollected():
-        sources = find_sources(options.root)
+        sources = [find_sources(options.root)]
         path = options.cache and options.cache / f"built-{name_of(options.folder)}"
         store = open_store(path, fingerprint())
-        key = key_of(store, _state(options, sources))
+        key = key_of(store, _state(options, sources[0]))
         said = _said(options, find(store, key))
         if said:
             return said
         from mentorsite.build import make
 
-        outcome, program = make(options, progress, sources)
+        outcome, program = make(options, progress, sources.pop)  # so that nobody here holds on to their bytes
         if options.cache and outcome.published and program.config:
             new = Store(path, store.fingerprint)
             keep(new, key, _to_row(options, outcome, program.today, program.config.timezone))

@@ -44,24 +44,21 @@ def build(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     return make(options, progress)[0]
 
 
+@uncollected()
 def make(
     options: Options,
     progress: Progress = lambda *_: None,
-    sources: Checked[tuple[SourceFile, ...]] | None = None,
+    sources: Callable[[], Checked[tuple[SourceFile, ...]]] | None = None,
     earlier: Program | None = None,
     later: Later = _at_once,
 ) -> tuple[Outcome, Program]:
     """Build, and return what was read as well.
 
-    ``sources`` were read before, ``earlier`` was read and built by this process; ``later`` takes what need not be
-    waited for.
+    ``sources`` gives what was read before, ``earlier`` was read and built by this process; ``later`` takes what need
+    not be waited for.
     """
-    with uncollected():
-        return _make(options, read_program(options, progress, None, earlier, sources), progress, later)
-
-
-def _make(options: Options, reading: Reading, progress: Progress, later: Later) -> tuple[Outcome, Program]:
-    program, found = reading
+    take = sources or partial(find_sources, options.root)
+    program, found = read_program(options, progress, None, earlier, take())
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
@@ -72,6 +69,8 @@ def _make(options: Options, reading: Reading, progress: Progress, later: Later) 
     staging = stage(options.folder, options.root, site.config.keep, waiting)
     try:
         found += _photos(program, options, progress, staging)
+        if not options.live:
+            program = program._replace(sources=())  # a preview compares with them; pages need none of their bytes
         how = How(options.root, options.cache, options.jobs, options.live, options.untrusted)
         emitted = emit(site, pages, program.parsed, staging, how, progress, program.said)
         found += emitted.found

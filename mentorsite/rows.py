@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from sys import intern
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -119,7 +120,8 @@ def _json(value: Any) -> bytes:
 
 
 def _mention(path: str, kind: str, text: str, line: int, column: int, length: int) -> Mention:
-    return Mention(kind, text, Span(path, line, column, length))
+    """Many thousand mentions are of a few hundred words, so each word is kept once."""
+    return Mention(intern(kind), intern(text), Span(path, line, column, length))
 
 
 def _same(value: Any, row: _Row) -> Any:

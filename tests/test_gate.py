@@ -94,6 +94,8 @@ def test_the_short_way_lets_nothing_through_that_the_long_way_stops(pieces: list
 def test_an_attribute_that_stands_twice_is_refused() -> None:
     """Browsers take the first, and other readers the last."""
     assert faults('<a href="javascript:x" href="a.html">')
+    assert faults('<a class="b" href="a.html" class="c">')
+    assert not faults('<a class="b" href="a.html" title=" class=">')
 
 
 def test_what_was_passed_on_one_page_is_judged_with_its_neighbors_on_another() -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
+from sys import intern
 from typing import Any, NamedTuple
 from urllib.parse import quote
 from zlib import crc32
@@ -72,8 +73,8 @@ def _card(mentor: Mentor, site: Site, root: str) -> Card:
         title=mentor.title or mentor.department,
         topics=tuple(mid_sentence(topic) if place else topic for place, topic in enumerate(topics[:TOPICS_ON_CARD])),
         more=max(0, len(topics) - TOPICS_ON_CARD),
-        stages=in_runs(mentor.mentee_stages, site.config.vocabularies["stages"]),
-        languages=", ".join(term.label for term in mentor.languages if not _is_own(term, site)),
+        stages=intern(in_runs(mentor.mentee_stages, site.config.vocabularies["stages"])),
+        languages=intern(", ".join(term.label for term in mentor.languages if not _is_own(term, site))),
         availability=mentor.availability,
     )
 
@@ -224,6 +225,7 @@ def _is_own(term: Term, site: Site) -> bool:
     return site.config.language.startswith("en") and term.name == "English"
 
 
+@lru_cache(maxsize=4096)
 def mid_sentence(label: str) -> str:
     """Return a label as it stands after a comma: the capital goes, except in names and abbreviations."""
     word = (label.split() or [label])[0]
