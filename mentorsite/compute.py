@@ -150,7 +150,6 @@ def _spread(work: Work, count: int, jobs: int, name_of: Callable[[int], str]) ->
     os.close(numbers_in)
     sys.stdout.flush()
     sys.stderr.flush()
-    gc.collect(0)
     gc.freeze()  # what exists is not looked at again, so its memory stays shared
     _trim()
     workers: list[_Worker] = []

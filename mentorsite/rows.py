@@ -190,11 +190,17 @@ def _reader(kind: Any) -> Coder:
         return lambda value, row: _reader(_TYPES[value[0]])(value[1], row)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value, row: kind(value)
-    columns = [(name, _reader(hint)) for name, hint in _hints(kind)]
-    if is_dataclass(kind):
-        make: Any = kind
-        return lambda value, row: make(**{n: read(v, row) for (n, read), v in zip(columns, value, strict=True)})
-    return lambda value, row: kind(*[read(v, row) for (_, read), v in zip(columns, value, strict=True)])
+    hints = _hints(kind)
+    names, columns = [name for name, _ in hints], [_reader(hint) for _, hint in hints]
+    changed = [(place, read) for place, read in enumerate(columns) if read is not _same]
+
+    def record(value: Any, row: _Row) -> Any:
+        values = [*value]
+        for place, read in changed:
+            values[place] = read(values[place], row)
+        return kind(**dict(zip(names, values, strict=True)))
+
+    return record
 
 
 def _write_mention(value: Mention, row: _Row) -> Any:
