@@ -190,9 +190,12 @@ def _reader(kind: Any) -> Coder:
         return lambda value, row: _reader(_TYPES[value[0]])(value[1], row)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value, row: kind(value)
-    hints = _hints(kind)
-    names, columns = [name for name, _ in hints], [_reader(hint) for _, hint in hints]
-    changed = [(place, read) for place, read in enumerate(columns) if read is not _same]
+    return _record_reader(kind)
+
+
+def _record_reader(kind: Any) -> Coder:
+    names, readers = zip(*((name, _reader(hint)) for name, hint in _hints(kind)), strict=True)
+    changed = [(place, read) for place, read in enumerate(readers) if read is not _same]
 
     def record(value: Any, row: _Row) -> Any:
         values = [*value]
