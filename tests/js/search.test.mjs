@@ -119,6 +119,15 @@ test("of several words of which one tells something, its everyday meaning comes 
   }
 });
 
+test("one term that all words mean comes before two terms of which each is meant by a word", async () => {
+  for (const [typed, slug] of [["kid with seizures", "child-neurology"], ["wheezy toddler", "pediatric-pulmonology"], ["hearing loss in a child", "pediatric-otolaryngology"]]) {
+    const { order } = await search(index, typed);
+    const right = carriers(slug);
+    assert.ok(right.length, slug);
+    assert.ok(right.includes(order[0]), `${typed}: ${truth.mentors[order[0]].slug}`);
+  }
+});
+
 test("a verb's other endings count for whom a query tells most of", async () => {
   const { order } = await search(index, "qqqqxxxx snores ");
   const right = carriers("sleep-medicine");

@@ -108,6 +108,7 @@ export async function meaningsOf(index, query, reach) {
   const texts = query.map((word, place) => textMeanings(files[place], word, reach));
   const everyday = everydayMeanings(index, query, files, reach);
   await Promise.all([early, load(index, everyday)]);
+  raise(query.map((_, place) => [...terms[place], ...everyday[place]]));
   return query.map((_, place) => {
     const known = [...names[place], ...terms[place], ...everyday[place], ...texts[place]].sort((a, b) => a.penalty - b.penalty);
     // A word that is right as it stands is not taken for its neighbors in running text.
@@ -116,19 +117,39 @@ export async function meaningsOf(index, query, reach) {
 }
 
 /**
+ * A term that every word of a query means in one form or another ("kid with seizures") stands as if they were a part of
+ * its label, or two after that: before whoever carries two terms of which each is meant by a word.
+ * @param {Listed[][]} words
+ */
+function raise(words) {
+  const all = words.map((found) => new Set(found.filter(({ exact }) => exact).map(({ lists }) => lists[0])));
+  if (all.length < 2) return;
+  for (const meaning of words.flat()) {
+    const [term] = meaning.lists;
+    if (meaning.exact && all.every((held) => held.has(term))) meaning.penalty = Math.min(meaning.penalty, meaning.base + (meaning.penalty < LAST ? 2 : 4));
+  }
+}
+
+/** @typedef {ReturnType<typeof listed>} Listed */
+/**
  * @param {Index} index
  * @param {number} penalty
  * @param {"name" | "term"} kind
  * @param {string} text
  * @param {string} word
  * @param {number[]} lists
+ * @param {number} [base] where terms of its vocabulary begin
+ * @param {boolean} [exact] meant by the word as it stands, and not by a form of several that belongs to another term first
  */
-function listed(index, penalty, kind, text, word, lists) {
-  return { penalty, kind, text, word, lists, ids: () => lists.map(index.list), sections: nothing };
+function listed(index, penalty, kind, text, word, lists, base = LAST, exact = false) {
+  return { penalty, kind, text, word, lists, base, exact, ids: () => lists.map(index.list), sections: nothing };
 }
 
 /** @param {Index} index @param {ReturnType<typeof listed>[][]} meanings */
 const load = (index, meanings) => index.load(new Set(meanings.flat().flatMap(({ lists }) => lists)));
+
+/** Where the penalties of a vocabulary's terms begin. @param {Index} index @param {import("./index.js").Form} form */
+const baseOf = ({ vocabularies }, { vocabulary }) => (vocabularies[vocabulary].name === "specialties" ? SPECIALTY : TERM);
 
 /** Lists of a term and all below it. @param {Index} index @param {import("./index.js").Form} form */
 function listsOf(index, { vocabulary, place }) {
@@ -185,11 +206,7 @@ function termMeanings(index, query, reach) {
     for (const { place, quality, isNumber } of found) {
       const part = index.formWords[place];
       for (const form of index.formsWith(part)) {
-        let parts = touched.get(form);
-        if (!parts) touched.set(form, (parts = new Map()));
-        const typed = parts.get(part);
-        if (typed) typed.push({ word, quality, isNumber });
-        else parts.set(part, [{ word, quality, isNumber }]);
+        under(under(touched, form, new Map()), part, []).push({ word, quality, isNumber });
       }
     }
   });
@@ -200,7 +217,7 @@ function termMeanings(index, query, reach) {
     const telling = form.words.filter((part) => !index.stop.has(part));
     const whole = telling.every((part) => parts.has(part));
     const fit = !whole ? 2 : parts.size > 1 ? 0 : 1;
-    const kind = index.vocabularies[form.vocabulary].name === "specialties" ? SPECIALTY : TERM;
+    const kind = baseOf(index, form);
     const field = whole || form.isLabel ? kind + fit : PART_OF_ALIAS;
     for (const [part, typed] of parts) {
       // By "and" nobody means what is called so and so.
@@ -217,7 +234,8 @@ function termMeanings(index, query, reach) {
     [...terms.values()].flatMap(({ penalty, form: number, part }) => {
       const form = index.forms[number];
       const [own, ...below] = listsOf(index, form);
-      const meant = (/** @type {number} */ worse, /** @type {number[]} */ lists) => listed(index, worse, "term", form.label, part, lists);
+      /** @type {(worse: number, lists: number[]) => Listed} */
+      const meant = (worse, lists) => listed(index, worse, "term", form.label, part, lists, baseOf(index, form), worse < STEP);
       // A word half typed says it of those who carry the term; of a narrower one, only after who says it in any way.
       return penalty < STEP || penalty >= TYPO || !below.length
         ? [meant(penalty, [own, ...below])]
@@ -246,6 +264,20 @@ function verbsOf(text) {
   return ["", "s", "e", "es", "ed", "ing", `${stem.at(-1)}ing`, `${stem.at(-1)}ed`].map((end) => stem + end).filter((other) => other !== text);
 }
 
+/**
+ * What a map holds under a key, made where it holds nothing.
+ * @template K, V
+ * @param {Map<K, V>} map
+ * @param {K} key
+ * @param {V} fresh
+ * @returns {V}
+ */
+function under(map, key, fresh) {
+  const found = map.get(key) ?? fresh;
+  map.set(key, found);
+  return found;
+}
+
 /** The typed word, and by other endings. @param {Word} word @returns {(Word & {isNumber?: boolean})[]} */
 const variants = (word) => [word, ...kin(word.text).map((other) => ({ ...other, open: false }))];
 
@@ -266,8 +298,7 @@ function everydayMeanings(index, query, files, reach) {
           const { meant } = file.places(place);
           for (let i = 0; i < meant.length; i += 3) {
             const [number, size, term] = meant.slice(i, i + 3);
-            let form = forms.get(number);
-            if (!form) forms.set(number, (form = { size, term, parts: new Set(), typed: [] }));
+            const form = under(forms, number, { size, term, parts: new Set(), typed: [] });
             form.parts.add(file.words[place]);
             form.typed.push({ word, quality, isNumber: variant.isNumber, part: file.words[place] });
           }
@@ -275,29 +306,32 @@ function everydayMeanings(index, query, files, reach) {
       }
     }
   });
-  /** @type {Map<number, {penalty: number, part: string}>[]} */
+  /** @type {Map<number, {penalty: number, part: string, exact: boolean}>[]} */
   const best = query.map(() => new Map());
   for (const { size, term, parts, typed } of forms.values()) {
     if (parts.size < size >> 1) continue;
     // One word of common speech is more often meant as it stands in running text.
-    const isSpecialty = index.vocabularies[index.labels[term].vocabulary].name === "specialties";
+    const base = baseOf(index, index.labels[term]);
+    const isSpecialty = base === SPECIALTY;
     const single = size < 4;
     const isLast = size & 1 || (single && !isSpecialty);
     // Of "voice doctor" it is not: who says more than the word asks for what it means.
     const isAsked = single && query[0].left;
-    const field = isAsked ? ASKED + +isLast : isLast ? LAST : single ? EVERYDAY : isSpecialty ? SPECIALTY : TERM;
+    const field = isAsked ? ASKED + +isLast : isLast ? LAST : single ? EVERYDAY : base;
     for (const { word, quality, isNumber, part } of typed) {
-      const step = goesOn(query[word], part, quality, quality || (mayGrow(query[word]) && (isLast || (single && isNumber))));
+      const step = goesOn(query[word], part, quality, mayGrow(query[word]) && (isLast || (single && isNumber)));
       // "ana" may yet become Anaya: a short word stands next to the names that begin so.
-      const isEarly = single && !quality && mayGrow(query[word]) && part.length < SHORTEST_SURE;
+      const isEarly = single && !isLast && !quality && mayGrow(query[word]) && part.length < SHORTEST_SURE;
       const penalty = isEarly ? STEP + SPECIALTY : step * STEP + (step ? EVERYDAY : field);
       const before = best[word].get(term);
-      if (!before || penalty < before.penalty) best[word].set(term, { penalty, part });
+      const exact = (!quality && (single || !isLast)) || !!before?.exact;
+      if (!before || penalty < before.penalty) best[word].set(term, { penalty, part, exact });
+      else before.exact = exact;
     }
   }
-  return best.map((terms) => [...terms].map(([term, { penalty, part }]) => {
+  return best.map((terms) => [...terms].map(([term, { penalty, part, exact }]) => {
     const form = index.labels[term];
-    return listed(index, penalty, "term", form.label, part, listsOf(index, form));
+    return listed(index, penalty, "term", form.label, part, listsOf(index, form), baseOf(index, form), exact);
   }));
 }
 
@@ -317,10 +351,7 @@ export async function leading(index, query) {
   const forms = new Map();
   typed.forEach((all, word) => {
     /** @type {(key: string, term: number, size: number) => void} */
-    const touch = (key, term, size) => {
-      if (!forms.has(key)) forms.set(key, { term, size, typed: new Set() });
-      forms.get(key)?.typed.add(word);
-    };
+    const touch = (key, term, size) => { under(forms, key, { term, size, typed: new Set() }).typed.add(word); };
     for (const { text } of all) {
       for (const file of files[word]) {
         const place = placeOf(file.words, text);
@@ -337,26 +368,28 @@ export async function leading(index, query) {
   const shares = query.map(() => new Map());
   for (const { term, size, typed } of forms.values()) {
     const share = Math.min(1, typed.size / (size >> 1)) ** 2 / (1 + (size & 1));
-    for (const word of typed) shares[word].set(term, Math.max(share, shares[word].get(term) ?? 0));
+    for (const word of typed) shares[word].set(term, Math.max(share, under(shares[word], term, 0)));
   }
   /** @type {Map<number, number>} */
   const votes = new Map();
   for (const held of shares) {
     const weight = Math.log(1 + labels.length / held.size);
-    for (const [term, share] of held) votes.set(term, (votes.get(term) ?? 0) + weight * share);
+    for (const [term, share] of held) votes.set(term, under(votes, term, 0) + weight * share);
   }
   const sorted = [...votes].sort(([, a], [, b]) => b - a);
-  const isMeant = (/** @type {[number, number]} */ [term, vote]) =>
+  /** @type {(vote: [number, number]) => boolean} */
+  const isMeant = ([term, vote]) =>
     vote >= NEARLY * sorted[0][1] && labels[term].vocabulary === labels[sorted[0][0]].vocabulary;
   const terms = sorted.filter(isMeant).map(([term]) => term);
   /** @type {(term: number, form: import("./index.js").Form, lists: number[]) => {word: number, meaning: ReturnType<typeof listed>}[]} */
   const saidOf = (term, form, lists) => query.flatMap(({ text }, word) =>
     (shares[word].has(term) ? [{ word, meaning: listed(index, STEP + LAST, "term", form.label, text, lists) }] : []));
   const said = terms.map((term) => saidOf(term, labels[term], listsOf(index, labels[term])));
-  for (const term of terms.slice(0, 1)) {
-    const { vocabulary, place } = labels[term];
-    const above = labels[term - place + index.vocabularies[vocabulary].parents[place]];
-    if (index.vocabularies[vocabulary].parents[place] >= 0) said.push(saidOf(term, above, [above.term]));
+  if (terms.length) {
+    const { vocabulary, place } = labels[terms[0]];
+    const parent = index.vocabularies[vocabulary].parents[place];
+    const above = labels[terms[0] - place + parent];
+    if (parent >= 0) said.push(saidOf(terms[0], above, [above.term]));
   }
   await load(index, said.map((all) => all.map(({ meaning }) => meaning)));
   return said;

@@ -45,7 +45,8 @@ export function parseQuery(typed, { stop, fillers, isPhrase }) {
   const all = typedWords(typed);
   const asked = all.filter((word) => !stop.has(word.text));
   const telling = asked.filter(({ text }, place) => {
-    const side = (/** @type {number} */ from) => from >= 0 && from + 1 < asked.length && isPhrase([asked[from].text, asked[from + 1].text]);
+    /** @type {(from: number) => boolean} */
+    const side = (from) => from >= 0 && from + 1 < asked.length && isPhrase([asked[from].text, asked[from + 1].text]);
     return !fillers.has(text) || side(place - 1) || side(place);
   });
   // Of "A&E" the letters count, though one of them is a word that says nothing.

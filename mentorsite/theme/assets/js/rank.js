@@ -79,7 +79,8 @@ export async function search(index, typed) {
 async function filledUp(index, query, meanings, strict, rest) {
   const said = await leading(index, query);
   const held = new Set(said.flat().map(({ word }) => word));
-  const isCondition = (/** @type {Meaning} */ { kind, penalty }) => kind !== "text" && penalty < LAST;
+  /** @type {(meaning: Meaning) => boolean} */
+  const isCondition = ({ kind, penalty }) => kind !== "text" && penalty < LAST;
   if (query.some((_, word) => !held.has(word) && meanings[word].some(isCondition))) return rest;
   const all = new Set(strict);
   for (const own of said) {
