@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorsite.assemble import Site
-from mentorsite.letters import words
+from mentorsite.letters import spellings, words
 from mentorsite.model import Mentor
 from mentorsite.search.words import STOP_WORDS, texts_of
 
@@ -134,10 +134,11 @@ def _prefixes(site: Site, count: int, rng: random.Random) -> list[Query]:
 
 def _said(mentor: Mentor) -> set[str]:
     terms = (*mentor.specialties, *mentor.helps_with, *mentor.roles, *mentor.languages, *mentor.formats)
+    terms += (*mentor.mentee_stages, *mentor.communities, *((mentor.campus,) if mentor.campus else ()))
     bio = mentor.bio.text if mentor.bio else ""
     forms = (form for term in terms for form in (term.label, *term.aliases))
     said = " ".join((mentor.name, mentor.title, mentor.department, bio, *forms))
-    return set(words(said)) - set(STOP_WORDS)
+    return {*words(said), *spellings(mentor.name)} - set(STOP_WORDS)
 
 
 def _lay(site: Site, file: str) -> list[Query]:
