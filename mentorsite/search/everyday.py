@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from mentorsite.letters import words
+from mentorsite.letters import words_of_text
 from mentorsite.model import Term, Vocabulary
 from mentorsite.packing import numbers
 from mentorsite.search.words import FILLERS, STOP_WORDS
@@ -42,8 +42,9 @@ def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
     listed = [form.strip() for form in term.found_by.split(",")]
     told: dict[tuple[str, ...], bool] = {}
     for form in listed:
-        parts = telling_words(form)
-        late = form.startswith("~") or len(parts) == 1 < len(words(form))
+        typed = words_of_text(form)
+        parts = _telling(typed)
+        late = form.startswith("~") or len(parts) == 1 < len(typed)
         told[parts] = late and told.get(parts, True)
     single = {parts[0] for parts in (*known, *told) if len(parts) == 1}
     for parts, late in told.items():
@@ -53,6 +54,10 @@ def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
 
 def telling_words(form: str) -> tuple[str, ...]:
     """Return the form's words but those that queries leave out, each once; all, if only letters would be left."""
-    all_ = tuple(dict.fromkeys(words(form)))
-    telling = tuple(word for word in all_ if word not in _SILENT)
-    return telling if any(len(word) > 1 for word in telling) else all_
+    return _telling(words_of_text(form))
+
+
+def _telling(typed: list[str]) -> tuple[str, ...]:
+    all_ = tuple(dict.fromkeys(typed))
+    telling = tuple([word for word in all_ if word not in _SILENT])
+    return telling if max(map(len, telling), default=0) > 1 else all_
