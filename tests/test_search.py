@@ -20,7 +20,7 @@ from conftest import missing
 from mentorsite.assemble import Site
 from mentorsite.availability import availability_on
 from mentorsite.letters import sort_key, spellings, words
-from mentorsite.model import Mentor, Profile, SourceFile
+from mentorsite.model import Mentor, Profile, SourceFile, Term
 from mentorsite.packing import front_coded, numbers, postings
 from mentorsite.profile import parse_profile
 from mentorsite.search.everyday import telling_words
@@ -162,7 +162,8 @@ def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
     forms = [form for term in terms for form in (term.name, term.label, *term.aliases)]
     above = {(term.vocabulary, term.parent) for term in terms}
     narrowest = [term for term in terms if (term.vocabulary, term.name) not in above]
-    said = " ".join(form for term in narrowest for form in (term.name, term.label, *term.aliases))
+    called = {word for term in terms for word in _called(term)}
+    said = {word for term in narrowest for word in _called(term)}
     everyday = {telling_words(form) for term in terms for form in term.found_by.split(",")}
     texts = [mentor.title, mentor.department, *mentor.credentials, mentor.bio.text if mentor.bio else ""]
     return {
@@ -173,11 +174,18 @@ def _truth(mentor: Mentor, site: Site) -> dict[str, Any]:
         "forms": sorted(
             {word for form in forms for word in words(form) if word not in STOP_WORDS or words(form) == [word]}
         ),
-        "said": sorted(set(words(said))),
+        "called": sorted(called),
+        "said": sorted(said),
         "everyday": sorted(everyday),
         "text": sorted({w for w in words(" ".join(texts)) if w not in STOP_WORDS and len(w) > 1}),
         "terms": {name: list(slugs) for name, slugs in mentor.terms.items()},
     }
+
+
+def _called(term: Term) -> set[str]:
+    """Return the words that are more than a part of an alias: those of the label, and the one an alias leaves."""
+    telling = [set(words(form)).difference(STOP_WORDS) for form in (term.name, *term.aliases)]
+    return set(words(term.label)).union(*(form for form in telling if len(form) == 1))
 
 
 def _days(site: Site, rows: list[dict[str, Any]]) -> list[Any]:

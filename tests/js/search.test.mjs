@@ -223,6 +223,14 @@ function assertFirst(order, holds, told) {
   for (const id of others < 0 ? [] : [...order].slice(others)) assert.ok(!holds(truth.mentors[id]), `${told}: ${truth.mentors[id].slug} comes late`);
 }
 
+test("a mere part of an alias comes after an everyday word", async () => {
+  // "Lymphoma pathology" is an alias of hematopathology.
+  const { order, scores } = await search(index, "lymphoma ");
+  const meant = carriers("hematology-and-oncology"), part = carriers("hematopathology").filter((id) => !meant.includes(id));
+  assert.ok(meant.length && part.length);
+  assert.ok(Math.max(...meant.map((id) => order.indexOf(id))) < Math.min(...part.filter((id) => scores[0][id] > 9).map((id) => order.indexOf(id))));
+});
+
 test("a word as it stands in running text comes before a term that has it in another number, and before everyday words", async () => {
   const random = chance(24);
   const typed = [...new Set(truth.mentors.flatMap(({ text }) => text))].filter((word) => !stop.has(word) && kin(word).every(({ isNumber }) => isNumber));
@@ -232,7 +240,7 @@ test("a word as it stands in running text comes before a term that has it in ano
     if (random() < 0.3) continue;
     const { order, words } = await search(index, `${word} `);
     if (words[0]?.text !== word) continue;
-    assertFirst(order, ({ names, forms, text }) => [names, forms, text].some((own) => own.includes(word)), word);
+    assertFirst(order, ({ names, called, text }) => [names, called, text].some((own) => own.includes(word)), word);
   }
 });
 

@@ -25,7 +25,7 @@ export const EXACT = 0, NAMES = 1, TYPOS = 2, FAR = 3;
 const STEP = 12;
 /** From here on a meaning is a typo. */
 export const TYPO = 2 * STEP;
-const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, PART_OF_ALIAS = 9, ASKED = 6, EVERYDAY = 10, NUMBER = 10;
+const NAME = 0, SPECIALTY = 1, TERM = 4, TITLE = 7, BIO = 8, EVERYDAY = 9, PART_OF_ALIAS = 10, ASKED = 6, NUMBER = 10;
 /** From here on a meaning is not the first one of its word. */
 export const LAST = 11;
 const SHORTEST_TEXT_PREFIX = 3;
@@ -117,8 +117,8 @@ export async function meaningsOf(index, query, reach) {
 }
 
 /**
- * A term that every word of a query means in one form or another ("kid with seizures") stands as if they were a part of
- * its label, or two after that: before whoever carries two terms of which each is meant by a word.
+ * A term that every word of a query means in one form or another ("kid with seizures") stands before whoever carries
+ * two terms of which each is meant by a word.
  * @param {Listed[][]} words
  */
 function raise(words) {
@@ -126,7 +126,7 @@ function raise(words) {
   if (all.length < 2) return;
   for (const meaning of words.flat()) {
     const [term] = meaning.lists;
-    if (meaning.exact && all.every((held) => held.has(term))) meaning.penalty = Math.min(meaning.penalty, meaning.base + (meaning.penalty < LAST ? 2 : 4));
+    if (meaning.exact && all.every((held) => held.has(term))) meaning.penalty = Math.min(meaning.penalty, meaning.penalty < LAST ? 2 : 4);
   }
 }
 
@@ -138,11 +138,10 @@ function raise(words) {
  * @param {string} text
  * @param {string} word
  * @param {number[]} lists
- * @param {number} [base] where terms of its vocabulary begin
  * @param {boolean} [exact] meant by the word as it stands, and not by a form of several that belongs to another term first
  */
-function listed(index, penalty, kind, text, word, lists, base = LAST, exact = false) {
-  return { penalty, kind, text, word, lists, base, exact, ids: () => lists.map(index.list), sections: nothing };
+function listed(index, penalty, kind, text, word, lists, exact = false) {
+  return { penalty, kind, text, word, lists, exact, ids: () => lists.map(index.list), sections: nothing };
 }
 
 /** @param {Index} index @param {ReturnType<typeof listed>[][]} meanings */
@@ -235,7 +234,7 @@ function termMeanings(index, query, reach) {
       const form = index.forms[number];
       const [own, ...below] = listsOf(index, form);
       /** @type {(worse: number, lists: number[]) => Listed} */
-      const meant = (worse, lists) => listed(index, worse, "term", form.label, part, lists, baseOf(index, form), worse < STEP);
+      const meant = (worse, lists) => listed(index, worse, "term", form.label, part, lists, worse < STEP);
       // A word half typed says it of those who carry the term; of a narrower one, only after who says it in any way.
       return penalty < STEP || penalty >= TYPO || !below.length
         ? [meant(penalty, [own, ...below])]
@@ -331,7 +330,7 @@ function everydayMeanings(index, query, files, reach) {
   }
   return best.map((terms) => [...terms].map(([term, { penalty, part, exact }]) => {
     const form = index.labels[term];
-    return listed(index, penalty, "term", form.label, part, listsOf(index, form), baseOf(index, form), exact);
+    return listed(index, penalty, "term", form.label, part, listsOf(index, form), exact);
   }));
 }
 
