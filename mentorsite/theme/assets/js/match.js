@@ -31,6 +31,8 @@ export const LAST = 11;
 const SHORTEST_TEXT_PREFIX = 3;
 /** From how many letters on an everyday word that is still being typed is taken for itself. */
 const SHORTEST_SURE = 5;
+/** Shorter ones are mostly abbreviations: while such is typed, other terms that begin so are meant rather. */
+const SHORTEST_WORD = 4;
 /** What share of the best term's part of a query another one must have to be meant as well. */
 const NEARLY = 0.5;
 const NO_IDS = new Int32Array(0);
@@ -321,7 +323,7 @@ function everydayMeanings(index, query, files, reach) {
       const step = goesOn(query[word], part, quality, mayGrow(query[word]) && (isLast || (single && isNumber)));
       // "ana" may yet become Anaya: a short word stands next to the names that begin so.
       const isEarly = single && !isLast && !quality && mayGrow(query[word]) && part.length < SHORTEST_SURE;
-      const penalty = isEarly ? STEP + SPECIALTY : step * STEP + (step ? EVERYDAY : field);
+      const penalty = isEarly ? STEP + (part.length < SHORTEST_WORD ? TITLE : SPECIALTY) : step * STEP + (step ? EVERYDAY : field);
       const before = best[word].get(term);
       const exact = (!quality && (single || !isLast)) || !!before?.exact;
       if (!before || penalty < before.penalty) best[word].set(term, { penalty, part, exact });
