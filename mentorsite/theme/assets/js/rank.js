@@ -77,7 +77,8 @@ export async function search(index, typed) {
  * @param {Int32Array} rest
  */
 async function filledUp(index, query, meanings, strict, rest) {
-  const said = await leading(index, query);
+  const isName = meanings.some((found) => found[0]?.kind === "name" && found.every(({ kind }) => kind !== "term"));
+  const said = isName ? [] : await leading(index, query);
   const held = new Set(said.flat().map(({ word }) => word));
   /** @type {(meaning: Meaning) => boolean} */
   const isCondition = ({ kind, penalty }) => kind !== "text" && penalty < LAST;
