@@ -6,8 +6,7 @@ to ``build`` for whoever keeps a cache; it imports no stage before one is needed
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from hashlib import blake2b
@@ -16,51 +15,67 @@ from pathlib import Path
 from mentorsite.assets import THEME
 from mentorsite.compute import Progress, uncollected
 from mentorsite.diagnostics import Checked, Severity
-from mentorsite.load import find_sources, read_settings
+from mentorsite.load import bytes_of, find_sources, read_settings
 from mentorsite.memo import digest_of_files, name_of
 from mentorsite.model import SourceFile
 from mentorsite.rows import from_text, to_text
 from mentorsite.run import Finding, Options, Outcome, day_of
 from mentorsite.store import Store, close_store, find, fingerprint, keep, key_of, open_store
-from mentorsite.write import is_tidy
+from mentorsite.write import files_in, is_tidy
 
 
 def build_or_say_again(options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site as ``build`` does, unless the folder holds what would be made."""
     with uncollected():
         sources = [find_sources(options.root)]
+        attached = [source for source in sources[0].value or () if source.kind == "attachment"]
+        around = _around(options, attached)
         path = options.cache and options.cache / f"built-{name_of(options.folder)}"
         store = open_store(path, fingerprint())
-        key = key_of(store, _state(options, sources[0]))
+        key = key_of(store, around, *_parts(sources[0]))
         said = _said(options, find(store, key))
         if said:
             return said
         from mentorsite.build import make
 
-        outcome, program = make(options, progress, sources.pop)  # so that nobody here holds on to their bytes
-        if options.cache and outcome.published and program.config:
+        left: list[str] = []
+
+        def clear(work: Callable[[], None]) -> None:  # before another build of this folder may begin
+            left.append(_digest_of_tree(options.folder))
+            work()
+
+        # Whoever parses takes the sources, so that nobody here holds on to their bytes.
+        outcome, program = make(options, progress, sources.pop, later=clear)
+        if options.cache and outcome.published and program.config and _around(options, attached) == around:
             new = Store(path, store.fingerprint)
-            keep(new, key, _to_row(options, outcome, program.today, program.config.timezone))
+            keep(new, key, _to_row(outcome, left[0], program.today, program.config.timezone))
             close_store(new)
         return outcome
 
 
-def _state(options: Options, sources: Checked[tuple[SourceFile, ...]]) -> bytes:
-    """Return a digest of all that a build depends on besides this program itself and the day."""
+def _around(options: Options, attached: Sequence[SourceFile]) -> bytes:
+    """Return a digest of the options and of all files that are read once more while the site is made."""
     fixed = (options.audience, options.strict, options.live, options.untrusted)
     digest = blake2b(repr(fixed).encode(), digest_size=32)
     digest.update(digest_of_files(THEME, options.root / "templates"))
-    settings = read_settings(options.root)[0] or b""
-    files = (part for source in sources.value or () for part in (source.path.encode(), source.data))
-    for part in (settings, to_text(sources.diagnostics), *files):
-        digest.update(len(part).to_bytes(8, "little") + part)
+    digest.update(read_settings(options.root).value or b"")
+    for source in attached:
+        with suppress(OSError):
+            digest.update(blake2b(bytes_of(options.root / source.path)).digest())
     return digest.digest()
 
 
-def _to_row(options: Options, outcome: Outcome, day: date, timezone: str) -> bytes:
+def _parts(sources: Checked[tuple[SourceFile, ...]]) -> Iterator[bytes]:
+    yield to_text(sources.diagnostics)
+    for source in sources.value or ():
+        yield source.path.encode()
+        yield source.data
+
+
+def _to_row(outcome: Outcome, tree: str, day: date, timezone: str) -> bytes:
     """Write what a build said, beside what it left, the day that it was made for, and where that day is told."""
     numbers = [outcome.mentors, outcome.guides, outcome.pages, *(int(f.severity) for f in outcome.findings)]
-    head = " ".join((_digest_of_tree(options.folder), day.isoformat(), timezone, *map(str, numbers)))
+    head = " ".join((tree, day.isoformat(), timezone, *map(str, numbers)))
     return head.encode() + b"\n" + to_text(tuple(finding.diagnostic for finding in outcome.findings))
 
 
@@ -79,14 +94,6 @@ def _said(options: Options, row: bytes | None) -> Outcome | None:
 
 def _digest_of_tree(out: Path) -> str:
     """Return the digest of all files' names, sizes and times."""
-    lines = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in _files(str(out)))
+    found = ((name, entry.stat(follow_symlinks=False)) for name, entry in files_in(out))
+    lines = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in found)
     return blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-
-
-def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path)
-            else:
-                yield entry.path, entry.stat(follow_symlinks=False)

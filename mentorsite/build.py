@@ -58,21 +58,20 @@ def make(
     not be waited for.
     """
     take = sources or partial(find_sources, options.root)
-    program, found = read_program(options, progress, None, earlier, take())
+    program, found = read_program(options, progress, earlier=earlier, found_sources=take())
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
         return outcome, program
-    from mentorsite.emit import How, emit  # templates and what they need are dear, and of no use to a check
+    from mentorsite.emit import emit  # templates and what they need are dear, and of no use to a check
 
     waiting = partial(progress, "waiting for another build of this folder", 0, 0)
     staging = stage(options.folder, options.root, site.config.keep, waiting)
     try:
         found += _photos(program, options, progress, staging)
         if not options.live:
-            program = program._replace(sources=())  # a preview compares with them; pages need none of their bytes
-        how = How(options.root, options.cache, options.jobs, options.live, options.untrusted)
-        emitted = emit(site, pages, program.parsed, staging, how, progress, program.said)
+            program = program._replace(sources=())  # pages need none of their bytes
+        emitted = emit(site, pages, program.parsed, staging, options, progress, program.said)
         found += emitted.found
         program = program._replace(said=emitted.said)
         outcome = Outcome(
@@ -85,7 +84,7 @@ def make(
         if outcome.failed:
             return outcome, program
         publish(staging, durable=not options.live)
-        save_memo(emitted.memo, emitted.made, emitted.several)
+        save_memo(emitted.memo, emitted.made, emitted.several, emitted.pardoned)
         return outcome._replace(published=True), program
     finally:
         later(partial(discard, staging))
@@ -105,7 +104,10 @@ def check(options: Options, progress: Progress = lambda *_: None) -> Outcome:
 
 
 class Program(NamedTuple):
-    """All that was read, private fields included; ``site`` and ``pages`` exist where ``site.yml`` can be read."""
+    """All that was read, private fields included; ``site`` and ``pages`` exist where ``site.yml`` can be read.
+
+    Of a site that was made there are no ``sources``, but for a preview, which compares with them.
+    """
 
     config: Config | None
     today: date

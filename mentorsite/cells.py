@@ -50,7 +50,8 @@ def listed_terms(vocabulary: Vocabulary, small: frozenset[str]) -> Vocabulary:
         return next((name for name in vocabulary.ancestors(term.name)[1:] if name in kept), None)
 
     terms = {name: term._replace(parent=above(term)) for name, term in kept.items()}
-    return vocabulary._replace(terms=terms, forms={f: name for f, name in vocabulary.forms.items() if name in kept})
+    forms, loose = ({f: n for f, n in all_.items() if n in kept} for all_ in (vocabulary.forms, vocabulary.loose))
+    return vocabulary._replace(terms=terms, forms=forms, loose=loose)
 
 
 def named(mentor: Mentor, vocabulary: Vocabulary) -> list[str]:

@@ -27,6 +27,7 @@ from mentorsite.memo import (
     Made,
     Memo,
     digest_of_files,
+    forgotten,
     is_made,
     key_of_bytes,
     key_of_view,
@@ -37,10 +38,11 @@ from mentorsite.memo import (
 )
 from mentorsite.model import Mentor, Parsed
 from mentorsite.plan import Page, Plan
-from mentorsite.render import Theme, card_html, compile_all, digest_of, open_theme, render, strings_of, words_in
+from mentorsite.render import Theme, card_html, compile_all, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
+from mentorsite.run import Options
 from mentorsite.search.files import Known, search_files
-from mentorsite.search.words import Said, Told, texts_after, texts_of
+from mentorsite.search.words import Said, Told, texts_after, texts_of, told_in
 from mentorsite.store import fingerprint
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.people import card_of
@@ -51,16 +53,6 @@ FEW = 32
 """Up to how many things to make are divided: what no template can delay is made here, where its means are kept."""
 
 
-class How(NamedTuple):
-    """How files are made. Templates lie below ``root``; ``live`` adds the preview's script; ``sandboxed`` is slow."""
-
-    root: Path
-    cache: Path | None
-    jobs: int
-    live: bool
-    sandboxed: bool
-
-
 class Emitted(NamedTuple):
     """What was found while files were made, what was known of the last build, and what each file was made from."""
 
@@ -68,6 +60,8 @@ class Emitted(NamedTuple):
     memo: Memo
     made: dict[str, Made]
     several: dict[str, tuple[str, ...]]
+    pardoned: frozenset[str]
+    """What was found, and is no secret because somebody else says it as well."""
     said: Said | None
     """The words of texts, where they were collected in this process."""
 
@@ -93,8 +87,8 @@ class _Means(NamedTuple):
     memo: Memo
 
 
-_Row = tuple[str, bool, tuple[Any, ...] | None, bytes]
-"""What a worker says of a file: its address, whether it changed, what is kept of it, what was found."""
+_Row = tuple[str, bool, tuple[Any, ...] | None, bytes, tuple[str, ...]]
+"""What a worker says of a file: its address, whether it changed, what is kept of it, what was found, and pardoned."""
 
 
 def emit(
@@ -102,7 +96,7 @@ def emit(
     pages: Plan,
     parsed: tuple[Parsed, ...],
     staging: Staging,
-    how: How,
+    options: Options,
     progress: Progress,
     said: Said | None = None,
 ) -> Emitted:
@@ -110,12 +104,12 @@ def emit(
 
     ``said`` are the words of an earlier build of this process.
     """
-    state = digest_of_files(THEME, how.root / "templates")
-    (assets, found), (theme, faults) = _look(how.root, site.config.colors, how.live, how.sandboxed, state)
+    state = digest_of_files(THEME, options.root / "templates")
+    (assets, found), (theme, faults) = _look(options.root, site.config.colors, options.live, options.untrusted, state)
     assert assets is not None
     found += faults
     if theme is None:
-        return Emitted(found, open_memo(None, staging.out, b""), {}, {}, said)
+        return Emitted(found, open_memo(None, staging.out, b""), {}, {}, frozenset(), said)
     secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
 
     def place_of(path: str, field: str) -> Span:
@@ -123,27 +117,29 @@ def emit(
         return span._replace(length=0)  # a message that shows the text would repeat the secret
 
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
-    same = (digest_of(theme), assets.folder.encode(), repr((how.live, how.sandboxed, secrets)).encode())
-    memo = open_memo(how.cache, staging.out, fingerprint(*same))
+    same = (state, assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode())
+    memo = open_memo(options.cache, staging.out, fingerprint(*same))
+    if not inspection.pardons(memo.pardoned):
+        memo = forgotten(memo)
     inputs = Inputs(site, pages, parsed) if memo.path else None
-    told = {item.slug: item.marks.words for item in parsed if item.marks}
-    known, said = _known(site, told, inputs, staging, memo, said)
+    known, said = _known(site, told_in(parsed), inputs, staging, memo, said)
     tasks = _tasks(site, pages, assets, theme, inputs, known)
     made, several, left = _linked(tasks, staging, memo)
-    faults = ()
+    faults, pardoned = (), set(memo.pardoned)
     progress("rendering", len(tasks) - len(left), len(tasks))
-    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo), how.jobs)
+    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo), options.jobs)
     for place, (task, rows) in enumerate(rest, len(tasks) - len(left)):
         progress("rendering", place, len(tasks))
-        for url, changed, row, more in rows:
+        for url, changed, row, more, let in rows:
+            pardoned.update(let)
             if url:
                 note(staging, url, changed)
             if row:
                 made[url] = Made(*row)
             faults += from_text(more)
-        if not task.page and task.inputs and all(row for _, _, row, _ in rows):
-            several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, _, _, _ in rows)
-    return Emitted(found + _patterns(faults), memo, made, several, said)
+        if not task.page and task.inputs and all(row for _, _, row, _, _ in rows):
+            several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, *_ in rows)
+    return Emitted(found + _patterns(faults), memo, made, several, frozenset(pardoned), said)
 
 
 @lru_cache(maxsize=1)
@@ -223,7 +219,7 @@ def _files_of(task: _Task, means: _Means) -> list[_Row]:
     view = view_of(page, means.site, means.pages)
     key = key_of_view(page.kind, view) if memo.path else ""
     if is_made(memo, page.url, key) and link(means.staging, page.url):
-        return [(page.url, False, (*memo.pages[page.url][:3], task.inputs), b"")]
+        return [(page.url, False, (*memo.pages[page.url][:3], task.inputs), b"", ())]
     data, found = render(page, view, means.theme)
     return [_staged(None if data is None else Output(page.url, data), found, key, task, means)]
 
@@ -235,16 +231,16 @@ def _staged(output: Output | None, found: tuple[Diagnostic, ...], key: str, task
     """
     staging, memo = means.staging, means.memo
     if output is None:
-        return "", False, None, to_text(found)
+        return "", False, None, to_text(found), ()
     if not key and memo.path:
         key = key_of_bytes(output.data)
         if is_made(memo, output.url, key) and link(staging, output.url):
-            return output.url, False, tuple(memo.pages[output.url]), to_text(found)
+            return output.url, False, tuple(memo.pages[output.url]), to_text(found), ()
     changed = put(staging, output)
     found += tuple(means.inspection.faults(*output))
     inputs = task.inputs if task.page else ""
     kept = made_of(staging.folder / output.url, key, inputs) if key and not found else None
-    return output.url, changed, kept and tuple(kept), to_text(found)
+    return output.url, changed, kept and tuple(kept), to_text(found), means.inspection.newly_pardoned()
 
 
 def _patterns(faults: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -277,4 +273,4 @@ def _search(site: Site, pages: Plan, theme: Theme, known: Known) -> Iterable[Che
         html = card_html(shown, theme).replace(shown.url, shown.url.removeprefix("../"))
         return html.replace(shown.photo, shown.photo.removeprefix("../")) if shown.photo else html
 
-    return [Checked(Output(url, data)) for url, data in search_files(site, url_of, card, strings_of(theme), known)]
+    return map(Checked, search_files(site, url_of, card, strings_of(theme), known))

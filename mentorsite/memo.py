@@ -39,6 +39,8 @@ class Memo(NamedTuple):
     pages: Mapping[str, Made]
     several: Mapping[str, tuple[str, ...]]
     """The key of what was read for several files at once → the addresses of all of them."""
+    pardoned: frozenset[str] = frozenset()
+    """What stood on these pages and was no secret, because somebody else said it as well."""
 
 
 def open_memo(cache: Path | None, out: Path, fingerprint: bytes) -> Memo:
@@ -47,14 +49,18 @@ def open_memo(cache: Path | None, out: Path, fingerprint: bytes) -> Memo:
     if cache is None:
         return Memo(None, out, mark, {}, {})
     path = cache / f"pages-{name_of(out)}.json"
-    pages: dict[str, Made] = {}
-    several: dict[str, tuple[str, ...]] = {}
     with suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
         data = json.loads(path.read_bytes())
         if data["fingerprint"] == mark:
             pages = {url: Made(*made) for url, made in data["pages"].items()}
             several = {key: tuple(urls) for key, urls in data["several"].items()}
-    return Memo(path, out, mark, pages, several)
+            return Memo(path, out, mark, pages, several, frozenset(data["pardoned"]))
+    return Memo(path, out, mark, {}, {})
+
+
+def forgotten(memo: Memo) -> Memo:
+    """Return a memory of nothing, to be kept in the place of this one."""
+    return memo._replace(pages={}, several={}, pardoned=frozenset())
 
 
 def name_of(out: Path) -> str:
@@ -116,10 +122,12 @@ def made_of(path: Path | str, key: str, inputs: str = "") -> Made | None:
     return Made(key, status.st_size, status.st_mtime_ns, inputs)
 
 
-def save_memo(memo: Memo, pages: Mapping[str, Made], several: Mapping[str, tuple[str, ...]]) -> None:
+def save_memo(
+    memo: Memo, pages: Mapping[str, Made], several: Mapping[str, tuple[str, ...]], pardoned: frozenset[str]
+) -> None:
     """Keep what this build made, once it is published."""
-    if memo.path is not None and (pages, several) != (memo.pages, memo.several):
-        data = {"fingerprint": memo.fingerprint, "pages": pages, "several": several}
+    if memo.path is not None and (pages, several, pardoned) != (memo.pages, memo.several, memo.pardoned):
+        data = {"fingerprint": memo.fingerprint, "pages": pages, "several": several, "pardoned": sorted(pardoned)}
         write_whole(memo.path, json.dumps(data, separators=(",", ":")).encode())
 
 
@@ -127,7 +135,8 @@ def digest_of_files(*folders: Path) -> bytes:
     """Return the digest of all files below these folders: their names and bytes."""
     digest = blake2b(digest_size=16)
     for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            data = path.read_bytes()
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink()):
+            # Behind a link to a folder nobody looks; what it holds lies in this folder too.
+            data = path.read_bytes() if path.is_file() else bytes(path.readlink())
             digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode("utf-8", "replace") + data)
     return digest.digest()

@@ -18,7 +18,6 @@ from mentorsite.config import Config
 from mentorsite.model import Contact, Departed, Mention, Mentor, Profile, Term, Visibility
 from mentorsite.profile import PROFILE
 
-AUDIENCES = ("public", "internal")
 _PLAIN = tuple(sorted({field.name for field in fields(Mentor)} & {field.name for field in fields(Profile)}))
 _plain = attrgetter(*_PLAIN)
 """What is said in a profile as it is shown of a mentor, if it is; most of it, so that it is fetched at once."""

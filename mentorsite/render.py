@@ -11,8 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
-from hashlib import blake2b
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,7 +91,7 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
     if strings is None:
         return Checked(None, found)
     theme = FileSystemLoader(THEME)
-    environment = (_Sandbox if sandboxed else Quick)(
+    environment = (_Sandbox if sandboxed else partial(Quick, packaged=THEME))(
         loader=ChoiceLoader([FileSystemLoader(folder), theme, PrefixLoader({"default": theme})]),
         autoescape=_is_html,
         undefined=StrictUndefined,
@@ -174,16 +173,6 @@ def _strings(folder: Path) -> Checked[dict[str, str]]:
                 return Checked(None, (fault,))
             strings[key.text] = value
     return Checked(strings)
-
-
-def digest_of(theme: Theme) -> bytes:
-    """Return the digest of the templates and the catalogue: when it changes, every page may."""
-    digest = blake2b(digest_size=16)
-    for folder in (THEME, theme.folder):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "assets" not in path.parts):
-            data = path.read_bytes()
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode() + data)
-    return digest.digest()
 
 
 def words_in(theme: Theme) -> Iterator[str]:

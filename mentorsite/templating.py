@@ -3,14 +3,15 @@
 A template is compiled for one site. What is the same on all its pages, the catalogue's words above all, is put into
 the text when the template is compiled; neighboring pieces leave it as one. Text is escaped to text, not to an object
 of its own. A file is found by its name alone, and an imported one is made once, because all templates share one set
-of globals. A macro that is called again with the same plain values gives what it gave before. Where another Jinja has
-no such steps, pages are the same and take longer.
+of globals. A packaged macro that is called again with the same plain values gives what it gave before; one that nobody
+here has read may count its calls. Where another Jinja has no such steps, pages are the same and take longer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import date
+from pathlib import Path
 from types import CodeType, NoneType
 from typing import Any
 
@@ -77,7 +78,9 @@ class _Template(Template):
     @classmethod
     def from_code(cls, environment: Environment, code: CodeType, *args: Any, **kwargs: Any) -> Template:
         made = super().from_code(environment, code, *args, **kwargs)
-        made.root_render_func.__globals__.update(escape=escape, Macro=_Macro, pieces=_Pieces)
+        made.root_render_func.__globals__.update(escape=escape, pieces=_Pieces)
+        if environment.is_packaged(made.filename):  # type: ignore[attr-defined]
+            made.root_render_func.__globals__.update(Macro=_Macro)
         return made
 
     def _get_default_module(self, ctx: Any = None) -> Any:
@@ -94,7 +97,7 @@ class _Context(Context):
 
 
 class _Macro(Macro):
-    """A macro that remembers: it sees nothing but its arguments and what was there when it was made."""
+    """A macro that remembers: a packaged one sees nothing but its arguments and what was there when it was made."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,20 +135,28 @@ def _key(value: Any) -> Any:
 
 
 class Quick(Environment):
-    """An environment for templates that are trusted; ``fix`` names what they show alike on every page."""
+    """An environment for templates that are trusted; ``fix`` names what they show alike on every page.
+
+    The macros of ``packaged`` templates, a folder, depend on nothing but what they are given.
+    """
 
     template_class = _Template
     code_generator_class = _Generator
     context_class = _Context
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, packaged: Path, **options: Any) -> None:
         super().__init__(**options)
+        self._packaged = packaged
         self._found: dict[str, Template] = {}
         self._fixed: _Fixed | None = None
 
     def fix(self, words: Mapping[str, str], **same: Any) -> None:
         """Take ``t.name`` for that word of the catalogue, and each other name for its value, from now on."""
         self._fixed = _Fixed(words, same)
+
+    def is_packaged(self, filename: str | None) -> bool:
+        """Whether a template lies in the packaged folder."""
+        return filename is not None and Path(filename).is_relative_to(self._packaged)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         if self._fixed and {"t", *self._fixed.same}.isdisjoint(_given(source)):

@@ -12,7 +12,7 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -133,13 +133,13 @@ def note(staging: Staging, url: str, changed: bool) -> None:
             staging.changed.append(url)
 
 
-def publish(staging: Staging, *, durable: bool = True) -> bool:
-    """Put the new tree in the place of the old one; return whether anything changed.
+def publish(staging: Staging, *, durable: bool = True) -> None:
+    """Put the new tree in the place of the old one, if anything changed.
 
     A preview need not be ``durable``, which is to outlast a loss of power and waits for the disk.
     """
     if not staging.changed and set(_listed(staging.out)) == staging.urls:
-        return False
+        return
     put(staging, Output(MARKER, _marker(staging.urls)))
     for name in sorted(staging.keep):
         kept = staging.out / name
@@ -152,7 +152,6 @@ def publish(staging: Staging, *, durable: bool = True) -> bool:
         _exchange(staging.folder, staging.out)
     else:
         staging.folder.rename(staging.out)
-    return True
 
 
 def discard(staging: Staging) -> None:
@@ -206,7 +205,7 @@ def _check_place(out: Path, root: Path) -> None:
 
 
 def _check_contents(out: Path, keep: frozenset[str]) -> None:
-    present = set(_files(out))
+    present = {name for name, _ in files_in(out)}
     foreign = sorted(present - set(_listed(out)) - keep - {MARKER})
     if foreign and MARKER not in present:
         raise OutputRefused(f"{out} was not made by mentorsite; give an empty or new folder, or move its files away")
@@ -216,12 +215,14 @@ def _check_contents(out: Path, keep: frozenset[str]) -> None:
         raise OutputRefused(f"{out} holds files that mentorsite did not write: {shown}. {help_}")
 
 
-def _files(out: Path) -> Iterable[str]:
-    """Yield the path of every file, and of every link, below ``out``."""
-    for folder, folders, names in os.walk(out):
-        base = Path(folder).relative_to(out).as_posix()
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        yield from (f"{base}/{name}".removeprefix("./") for name in (*names, *links))
+def files_in(out: Path, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield every file, and every link, below ``out``, each with its path from there."""
+    with suppress(OSError), os.scandir(out / below) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from files_in(out, f"{below}{entry.name}/")
+            else:
+                yield f"{below}{entry.name}", entry
 
 
 def _listed(out: Path) -> Iterable[str]:

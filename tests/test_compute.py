@@ -97,7 +97,9 @@ def test_the_day_counts_as_the_program_tells_it(root: Path, tmp_path: Path, monk
     replace(root / "site.yml", "timezone: America/Chicago", "timezone: Pacific/Auckland")
     options = Options(root, datetime(2026, 11, 21, 23, tzinfo=UTC), tmp_path / "out", cache=tmp_path / "cache")
     made = []
-    monkeypatch.setattr("mentorsite.build.make", lambda *given: made.append(given[0].today) or make(*given))
+    monkeypatch.setattr(
+        "mentorsite.build.make", lambda *given, **more: made.append(given[0].today) or make(*given, **more)
+    )
     build_or_say_again(options)
     for day, hour, new in ((22, 9, False), (22, 12, True), (22, 10, True), (22, 10, False)):
         moment = datetime(2026, 11, day, hour, 30, tzinfo=UTC)

@@ -20,7 +20,7 @@ from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
 from mentorsite.search.files import Known, search_files
-from mentorsite.search.words import Said, texts_after, texts_of
+from mentorsite.search.words import Said, Told, texts_after, texts_of, told_in
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.view import view_of
 
@@ -186,7 +186,7 @@ def test_words_are_told_as_they_are_read() -> None:
     """The words that rows tell are those that search would find in the texts."""
     site, _, _ = joined(SOURCES)
     parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in SOURCES]
-    told = {item.slug: item.marks.words for item in parsed if item.marks}
+    told = told_in(parsed)
     assert texts_of(site, told) == texts_of(site)
     assert {mentor.slug for mentor in site.mentors} <= told.keys()
 
@@ -195,9 +195,9 @@ def test_words_are_told_as_they_are_read() -> None:
 def test_words_after_an_edit_are_those_of_the_site(name: str) -> None:
     """Words collected from an earlier site's, and whatever was edited since, are those collected from nothing."""
 
-    def read(sources: tuple[SourceFile, ...]) -> tuple[Site, dict[str, str]]:
+    def read(sources: tuple[SourceFile, ...]) -> tuple[Site, Told]:
         parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in sources]
-        return joined(sources)[0], {item.slug: item.marks.words for item in parsed if item.marks}
+        return joined(sources)[0], told_in(parsed)
 
     said: Said | None = None
     for text in ("Zygote, yellow; a b c", "yellow mentors", None, "Zygote"):

@@ -12,8 +12,7 @@ import click
 
 from mentorsite.cli import PROBLEMS, Stages, say_error, shared, speed
 from mentorsite.commands.check import format_option, options_of, show_outcome
-
-AUDIENCES = ("public", "internal")
+from mentorsite.run import FOLDERS
 
 
 @click.command
@@ -24,7 +23,7 @@ AUDIENCES = ("public", "internal")
 )
 @click.option(
     "--audience",
-    type=click.Choice(AUDIENCES),
+    type=click.Choice(tuple(FOLDERS)),
     default="public",
     show_default=True,
     help="For whom: everyone, or the program's own people.",

@@ -47,6 +47,14 @@ class Inspection:
             self._harmless.update(hash(line) for line in self._likely(lines) if self._is_harmless(line, reading))
         yield from self._scan.faults(url, text, reading)
 
+    def newly_pardoned(self) -> tuple[str, ...]:
+        """Return marks of what was found since the last call and is no secret."""
+        return self._scan.newly_pardoned()
+
+    def pardons(self, marks: frozenset[str]) -> bool:
+        """Whether all that bore these marks is still no secret."""
+        return self._scan.pardons(marks)
+
     def _unsafe(self, url: str, text: str) -> Iterator[str]:
         if url.endswith(".html"):
             yield from self._gate.faults(text)

@@ -22,7 +22,7 @@ from urllib.parse import unquote
 
 from mentorsite.assemble import Site
 from mentorsite.diagnostics import Diagnostic, Span
-from mentorsite.inspection.secrets import Secret, texts_in, words_of
+from mentorsite.inspection.secrets import Secret, mark_of, texts_in, words_of
 from mentorsite.packing import front_decoded
 
 Published = Callable[[], Mapping[str, str]]
@@ -89,7 +89,8 @@ class Scan:
         self._published = published
         self._place_of = place_of
         self._texts: Mapping[str, tuple[str, frozenset[str]]] | None = None
-        listed = tuple(secrets)
+        self._listed = listed = tuple(secrets)
+        self._pardoned: list[str] = []
         self._usual = Counter(part for secret in listed if secret.kind == "words" for part in _parts_of(secret))
         self._emails: dict[str, list[Secret]] = defaultdict(list)
         self._numbers: dict[str, list[Secret]] = defaultdict(list)
@@ -111,8 +112,18 @@ class Scan:
         usual = self._usual
         return self._words, min(parts, key=lambda part: (len(part) < _SHORTEST_KEY, usual[part], -len(part))).encode()
 
+    def newly_pardoned(self) -> tuple[str, ...]:
+        """Return marks of what was found since the last call and is no secret."""
+        marks, self._pardoned = tuple(self._pardoned), []
+        return marks
+
+    def pardons(self, marks: frozenset[str]) -> bool:
+        """Whether all that bore these marks is still no secret: whoever else said it may say it no more."""
+        return not marks or not any(mark_of(secret) in marks and self._is_secret(secret) for secret in self._listed)
+
     def _forget(self, secret: Secret) -> None:
         """Look no more for what is no secret: it may stand on every page."""
+        self._pardoned.append(mark_of(secret))
         table, key = self._place(secret)
         table[key] = [other for other in table[key] if other != secret]
         if not table[key]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from mentorsite.config import Config
@@ -45,6 +46,11 @@ class Secret(NamedTuple):
     field: str
     pages: tuple[str, ...] = ()
     address: str = ""
+
+
+def mark_of(secret: Secret) -> str:
+    """Return what stands for a secret where it must not be read."""
+    return blake2b(repr(secret).encode(), digest_size=16).hexdigest()
 
 
 def words_of(text: str) -> str:

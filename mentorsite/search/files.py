@@ -23,6 +23,7 @@ from mentorsite.model import STATES, Mentor, Vocabulary
 from mentorsite.packing import chunks, front_coded, numbers, postings
 from mentorsite.search.everyday import everyday_words
 from mentorsite.search.words import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, Told, texts_of
+from mentorsite.write import Output
 
 MANIFEST = "search/manifest.json"
 FORMAT = 1
@@ -35,13 +36,6 @@ SMALL, BUNDLE = 2_000_000, 200_000
 LISTS, WORDS = 1000, 3000
 """About how many characters of lists, or of words with their places, one file holds. Lists are looked up by the one and
 pack badly, so that what stands beside is waste; words are looked up by their beginnings, and pack well together."""
-
-
-class Output(NamedTuple):
-    """A file of the search data: its path from the site's root, and its bytes."""
-
-    url: str
-    data: bytes
 
 
 Urls = Callable[[str, str], str]

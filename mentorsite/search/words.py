@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.letters import distinct_words, words, words_of_text
-from mentorsite.model import SEARCHED, Guide, Mentor, Prose
+from mentorsite.model import SEARCHED, Guide, Mentor, Parsed, Prose
 
 _STOP = """a about after all also am an and any are as at be because been but by can could did do does for from get had
 has have he her his how i if in into is it its just like me more my no not of on one or our out she should so some than
@@ -73,6 +73,11 @@ class Texts(NamedTuple):
 
 Told = Mapping[str, str]
 """Slug of a mentor → the words of ``model.SEARCHED``, as ``Marks`` has them."""
+
+
+def told_in(parsed: Iterable[Parsed]) -> Told:
+    """Return what the marks of the profiles tell; a guide may bear a mentor's name."""
+    return {item.slug: item.marks.words for item in parsed if item.marks and item.kind == "profile"}
 
 
 def texts_of(site: Site, told: Told = MappingProxyType({})) -> Texts:
