@@ -183,6 +183,14 @@ def test_words_run_together_or_of_another_language(page: Page, sample_url: str) 
     count(page, f"{speakers} mentors")
 
 
+def test_who_lacks_a_word_follows_and_the_page_says_so(page: Page, sample_url: str) -> None:
+    """Where few have every word, those who are close come after them; a condition lets nobody follow."""
+    answered(page, f"{sample_url}{LIST}?q=heart%20valve")
+    page.get_by_text("Few mentors fit this exactly").wait_for()
+    answered(page, f"{sample_url}{LIST}?q=hart%20surgon")
+    assert not page.get_by_text("Few mentors fit this exactly").count()
+
+
 def test_all_ways_out(page: Page, sample_url: str) -> None:
     """Where nothing at all is near, one may start over, be helped to choose, and undo either."""
     ready(page, f"{sample_url}{LIST}?q=zzzzqqqq&availability=open")

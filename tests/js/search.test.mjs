@@ -81,8 +81,9 @@ test("whoever carries what the words mean leads where a word is not known, and s
 test("where few have every word, those who lack some follow, the field above the best last", async () => {
   let seen = 0;
   for (const typed of ["long QT syndrome", "spider veins", "acromegaly", "atherectomy", "wilms tumor", "sarcoidosis"]) {
-    const { order, scores } = await search(index, `${typed} `);
+    const { order, relaxed, scores } = await search(index, `${typed} `);
     const strict = [...order].findIndex((id) => scores.some((score) => score[id] === 255));
+    assert.equal(relaxed, strict < 0 ? "" : strict ? "find_filled" : "find_relaxed", typed);
     if (strict < 0) continue;
     seen++;
     assert.ok(strict < 10, typed);
@@ -97,6 +98,7 @@ test("a word that names somebody, or that another vocabulary calls a term, is a 
   for (let round = 0; round < 60; round++) {
     const typed = `${pick(random, languages)} ${pick(random, ["epilepsy", "cardiology", "urology", "kidney stones"])} `;
     const { order, relaxed, scores } = await search(index, typed);
+    assert.notEqual(relaxed, "find_filled", typed);
     if (!relaxed) for (const id of order) assert.ok(scores.every((score) => score[id] < 255), `${typed}: ${truth.mentors[id].slug}`);
   }
 });

@@ -167,7 +167,7 @@ async function listed(site, found, typed, id) {
     children.push(line(fill(strings.find_nothing, { query: typed })), option(new URL("mentors/index.html", root).href, strings.find_drop_all, ""));
     return children;
   }
-  if (found.relaxed) children.push(line(strings.find_relaxed));
+  if (found.relaxed) children.push(line(strings[found.relaxed]));
   const cards = await cardsOf(site, found.order.slice(0, MENTORS));
   if (cards.length) {
     children.push(group(strings.mentors, cards.map(({ id, element, name, url, room }) => {

@@ -256,7 +256,7 @@ async function start(site) {
   /**
    * @param {Node | null} crisis
    * @param {string[]} gone
-   * @param {unknown} relaxed
+   * @param {string | number} relaxed the name of what is said of mentors who lack a word
    * @param {string} meant
    */
   function showNotes(crisis, gone, relaxed, meant) {
@@ -275,7 +275,7 @@ async function start(site) {
       const title = facets.find(({ name }) => name === PRIVATE)?.title ?? "";
       notes.append(make("p", { className: "hint" }, `${fill(strings.find_private, { title })} `, textButton(strings.find_private_share, acting(() => (state.told = true)))));
     }
-    if (relaxed) notes.append(make("p", { className: "notice", textContent: strings.find_relaxed }));
+    if (relaxed) notes.append(make("p", { className: "notice", textContent: strings[relaxed] }));
     if (meant) notes.append(make("p", { className: "hint" }, `${strings.find_meant} `, textButton(meant, () => ask(meant)), "?"));
   }
 

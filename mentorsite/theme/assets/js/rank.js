@@ -11,8 +11,8 @@ import { words } from "./text.js";
  * @typedef {{guide: number, section: number, penalty: number, together: number}} GuideHit together: how many pairs of
  *   words stand side by side as typed
  * @typedef {{words: import("./query.js").Word[], meanings: Meaning[][], order: Int32Array, guides: GuideHit[],
- *   scores: Uint8Array[], relaxed: boolean}} Found order: mentors, the best first; scores: each word's penalty for
- *   each mentor
+ *   scores: Uint8Array[], relaxed: string}} Found order: mentors, the best first; scores: each word's penalty for
+ *   each mentor; relaxed: what is to be said where some lack a word, by its name in the catalogue
  */
 
 const NONE = 255;
@@ -28,7 +28,7 @@ const ENOUGH = 10;
 export async function search(index, typed) {
   const query = parseQuery(typed, index);
   if (!query.length) {
-    return { words: query, meanings: [], order: everyone(index), guides: [], scores: [], relaxed: false };
+    return { words: query, meanings: [], order: everyone(index), guides: [], scores: [], relaxed: "" };
   }
   const pairs = sectionsOf(index, parsePairs(typed, index));
   let meanings, beside, scores, sections, order, guides;
@@ -64,7 +64,8 @@ export async function search(index, typed) {
   if (strict.length < ENOUGH && !isGuided && !index.isPhrase(query.map(({ text }) => text), true)) {
     order = await filledUp(index, query, meanings, strict, order);
   }
-  return { words: query, meanings, order, guides, scores, relaxed: empty && order.length + guides.length > 0 };
+  const relaxed = empty ? order.length + guides.length && "find_relaxed" : order.length > strict.length && "find_filled";
+  return { words: query, meanings, order, guides, scores, relaxed: relaxed || "" };
 }
 
 /**
