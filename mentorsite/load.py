@@ -21,6 +21,7 @@ SETTINGS = "site.yml"
 PROFILE_FOLDER, GUIDE_FOLDER, TEMPLATE_FOLDER = "mentors", "content", "templates"
 ATTACHMENTS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf"})
 PHOTOS = SUFFIXES | {".svg", ".heic", ".heif"}  # those are refused where a profile names them
+_YAML, _MARKDOWN = re.compile(r"\.ya?ml$"), re.compile(r"\.md$")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 # Names that Windows cannot hold as files, and the one that every folder's list page bears.
@@ -36,7 +37,7 @@ def find_sources(root: Path) -> Checked[tuple[SourceFile, ...]]:
     """
     sources: list[SourceFile] = []
     found: list[Diagnostic] = []
-    for folder, kind, ending in ((PROFILE_FOLDER, "profile", r"\.ya?ml$"), (GUIDE_FOLDER, "guide", r"\.md$")):
+    for folder, kind, ending in ((PROFILE_FOLDER, "profile", _YAML), (GUIDE_FOLDER, "guide", _MARKDOWN)):
         if not _is_folder(root, folder, found):
             continue
         for path, entry in _walk(root, folder, found, set()):
@@ -94,11 +95,11 @@ def _walk(
     identity = (status.st_dev, status.st_ino)
     if identity in above:
         return
+    top = folder.partition("/")[0]
     for entry in entries:
         if _IGNORED.match(entry.name):
             continue
         path = f"{folder}/{entry.name}"
-        top = folder.partition("/")[0]
         if entry.is_symlink() and not _stays_inside(root / top, root / path):
             message, help_ = f"this link leads out of {top}/", "Replace the link by the file itself."
             found.append(Diagnostic("file/symlink", message, _span(path), help_))
@@ -115,9 +116,11 @@ def _stays_inside(top: Path, path: Path) -> bool:
         return False
 
 
-def _read(path: str, entry: os.DirEntry[str], kind: str, ending: str, found: list[Diagnostic]) -> SourceFile | None:
+def _read(
+    path: str, entry: os.DirEntry[str], kind: str, ending: re.Pattern[str], found: list[Diagnostic]
+) -> SourceFile | None:
     name = entry.name
-    match = re.search(ending, name)
+    match = ending.search(name)
     suffix = Path(name).suffix.lower() if not match else ""
     if not match and kind == "guide" and suffix in ATTACHMENTS:
         kind = "attachment"

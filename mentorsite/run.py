@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from mentorsite.diagnostics import Diagnostic, Severity
 
@@ -65,4 +64,8 @@ def day_of(today: date | datetime, timezone: str | None) -> date:
     """Return the day; that of a moment is the day of the program's time zone, if one is known."""
     if not isinstance(today, datetime):
         return today
-    return (today.astimezone(ZoneInfo(timezone)) if timezone else today).date()
+    if not timezone:
+        return today.date()
+    from zoneinfo import ZoneInfo  # not due where the day is given
+
+    return today.astimezone(ZoneInfo(timezone)).date()

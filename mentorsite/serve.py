@@ -38,6 +38,7 @@ from mentorsite.diagnostics import Severity
 from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER, SETTINGS
 from mentorsite.report import as_text, summary
 from mentorsite.run import Options
+from mentorsite.write import files_in
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 WATCHED = (PROFILE_FOLDER, GUIDE_FOLDER, "templates")
@@ -175,14 +176,18 @@ class _Watcher(Watcher):  # type: ignore[misc]
 def _look(root: Path) -> dict[str, tuple[int, int]]:
     """Return every file that a build may read, with its time and size; editors' own files are none."""
     found = {}
-    folders = (entry for name in WATCHED for entry in os.walk(root / name))
-    paths = [Path(folder, name) for folder, _, names in folders for name in names]
-    for path in (root / SETTINGS, *paths):
-        if not path.name.startswith(".") and not path.name.endswith("~"):
-            with suppress(OSError):  # it is gone again, or a link that leads nowhere
-                status = path.stat()
-                found[str(path)] = (status.st_mtime_ns, status.st_size)
+    with suppress(OSError):
+        found[SETTINGS] = _mark((root / SETTINGS).stat())
+    for folder in WATCHED:
+        for path, entry in files_in(root / folder):
+            if not entry.name.startswith(".") and not entry.name.endswith("~"):
+                with suppress(OSError):  # it is gone again, or a link that leads nowhere
+                    found[f"{folder}/{path}"] = _mark(entry.stat())
     return found
+
+
+def _mark(status: os.stat_result) -> tuple[int, int]:
+    return status.st_mtime_ns, status.st_size
 
 
 def application(preview: Preview) -> Application:

@@ -91,15 +91,16 @@ def _fix(options: Options, dry_run: bool) -> None:
 
 def show_outcome(outcome: Outcome, root: Path, form: str, made: str, *, notes: bool = False) -> None:
     """Print what a run found. Text goes where messages go; data goes to the standard output and stands alone there."""
-    from mentorsite import report
-
     if form == "text":
         if outcome.findings:
+            from mentorsite import report
+
             most = len(outcome.findings) if notes else report.MOST_ALIKE
             click.echo(report.as_brief_text(outcome.findings, root, color=colored(sys.stderr), most=most), err=True)
             click.echo(f"\n{report.summary(outcome.findings)}", err=True)
         click.echo(made, err=outcome.failed)
         return
+    from mentorsite import report
     from mentorsite.desk.repair import settled
 
     findings = settled(outcome.findings, root)
