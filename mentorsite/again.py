@@ -25,12 +25,16 @@ from mentorsite.write import files_in, is_tidy
 
 
 def build_or_say_again(options: Options, progress: Progress = lambda *_: None) -> Outcome:
-    """Build the site as ``build`` does, unless the folder holds what would be made."""
+    """Build the site as ``build`` does, unless a cache is kept and the folder holds what would be made."""
+    if options.cache is None:
+        from mentorsite.build import build
+
+        return build(options, progress)
     with uncollected():
         sources = [find_sources(options.root)]
         attached = [source for source in sources[0].value or () if source.kind == "attachment"]
         around = _around(options, attached)
-        path = options.cache and options.cache / f"built-{name_of(options.folder)}"
+        path = options.cache / f"built-{name_of(options.folder)}"
         store = open_store(path, fingerprint())
         key = key_of(store, around, *_parts(sources[0]))
         said = _said(options, find(store, key))
@@ -46,7 +50,7 @@ def build_or_say_again(options: Options, progress: Progress = lambda *_: None) -
 
         # Whoever parses takes the sources, so that nobody here holds on to their bytes.
         outcome, program = make(options, progress, sources.pop, later=clear)
-        if options.cache and outcome.published and program.config and _around(options, attached) == around:
+        if outcome.published and program.config and _around(options, attached) == around:
             new = Store(path, store.fingerprint)
             keep(new, key, _to_row(outcome, left[0], program.today, program.config.timezone))
             close_store(new)

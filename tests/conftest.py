@@ -106,6 +106,14 @@ def join(write: Write) -> Join:
     return read
 
 
+def sample_copy(top: Path) -> Path:
+    """Copy the sample program to ``top``, for a test to change."""
+    for name in ("content", "mentors", "templates"):
+        shutil.copytree(SAMPLE / name, top / name)
+    shutil.copy(SAMPLE / "site.yml", top)
+    return top
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder with its bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -2,7 +2,6 @@
 
 import dataclasses
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, Write, tree
+from conftest import TODAY, Write, sample_copy, tree
 
 from mentorsite import compute as computing
 from mentorsite.again import build_or_say_again
@@ -32,12 +31,7 @@ DAY = date(2026, 11, 22)
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The sample program, as a copy that a test may change."""
-    top = tmp_path / "program"
-    shutil.copytree(REPO / "content", top / "content")
-    shutil.copytree(REPO / "mentors", top / "mentors")
-    shutil.copytree(REPO / "templates", top / "templates")
-    shutil.copy(REPO / "site.yml", top)
-    return top
+    return sample_copy(tmp_path / "program")
 
 
 def built(root: Path, out: Path, jobs: int = 1, cache: Path | None = None) -> dict[str, bytes]:

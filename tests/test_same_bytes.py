@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import SAMPLE, TODAY, tree
+from conftest import SAMPLE, TODAY, sample_copy, tree
 
 from mentorsite.build import build
 from mentorsite.run import Options
@@ -23,11 +22,7 @@ from mentorsite.run import Options
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
     """A copy of the sample program."""
-    root = tmp_path / "program"
-    for name in ("mentors", "content", "templates"):
-        shutil.copytree(SAMPLE / name, root / name)
-    shutil.copy(SAMPLE / "site.yml", root)
-    return root
+    return sample_copy(tmp_path / "program")
 
 
 def _times(root: Path, patch: pytest.MonkeyPatch) -> None:

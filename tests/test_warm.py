@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import tree
+from conftest import sample_copy, tree
 
 from mentorsite.again import build_or_say_again
 from mentorsite.build import build
 from mentorsite.run import Options, Outcome
 
-SAMPLE = Path(__file__).parents[1]
 DAY = date(2026, 11, 22)
 PHONE = "+1 555 018 7788"
 NUMBER = f'frequency: "Call {PHONE}, about once a month"\n'
@@ -22,11 +21,7 @@ NUMBER = f'frequency: "Call {PHONE}, about once a month"\n'
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The sample program, as a copy, in a folder whose name is one that builds use themselves."""
-    top = tmp_path / "assets/program"
-    for name in ("content", "mentors", "templates"):
-        shutil.copytree(SAMPLE / name, top / name)
-    shutil.copy(SAMPLE / "site.yml", top)
-    return top
+    return sample_copy(tmp_path / "assets/program")
 
 
 def warm(root: Path) -> Outcome:
