@@ -27,7 +27,6 @@ from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
 from mentorsite.run import Finding, Options, Outcome, day_of
-from mentorsite.search.words import Said
 from mentorsite.store import fingerprint, key_of, open_store
 from mentorsite.write import Output, Staging, discard, publish, put, stage
 
@@ -71,9 +70,8 @@ def make(
         found += _photos(program, options, progress, staging)
         if not options.live:
             program = program._replace(sources=())  # pages need none of their bytes
-        emitted = emit(site, pages, program.parsed, staging, options, progress, program.said)
+        emitted = emit(site, pages, program.parsed, staging, options, progress)
         found += emitted.found
-        program = program._replace(said=emitted.said)
         outcome = Outcome(
             judged(found, config, options),
             len(site.mentors),
@@ -115,8 +113,6 @@ class Program(NamedTuple):
     parsed: tuple[Parsed, ...]
     site: Site | None = None
     pages: Plan | None = None
-    said: Said | None = None
-    """The words of its texts, as the last build of this process collected them."""
 
 
 class Reading(NamedTuple):
@@ -161,9 +157,7 @@ def read_program(
     site, faults = assemble(config, parsed, today, options.audience, before)
     assert site is not None
     pages, more = plan(site)
-    return Reading(
-        Program(config, today, sources, parsed, site, pages, earlier.said if earlier else None), found + faults + more
-    )
+    return Reading(Program(config, today, sources, parsed, site, pages), found + faults + more)
 
 
 def read_config(root: Path) -> Checked[Config]:

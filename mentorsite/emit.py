@@ -42,7 +42,7 @@ from mentorsite.render import Theme, card_html, compile_all, open_theme, render,
 from mentorsite.rows import from_text, to_text
 from mentorsite.run import Options
 from mentorsite.search.files import Known, search_files
-from mentorsite.search.words import Said, Told, texts_after, texts_of, told_in
+from mentorsite.search.words import Told, told_in
 from mentorsite.store import fingerprint
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.people import card_of
@@ -62,15 +62,14 @@ class Emitted(NamedTuple):
     several: dict[str, tuple[str, ...]]
     pardoned: frozenset[str]
     """What was found, and is no secret because somebody else says it as well."""
-    said: Said | None
-    """The words of texts, where they were collected in this process."""
 
 
 class _Task(NamedTuple):
     """What is to be made: a page, or the files of ``make``; ``inputs`` is the key of what they read, if it is known."""
 
     page: Page | None
-    make: Callable[[], Iterable[Checked[Output]]]
+    make: Callable[[int], Iterable[Checked[Output]]]
+    """Called with the number of processes that it may use."""
     inputs: str = ""
     partly: str = ""
     """The key of most of what they read: what has this one need not be made anew as a whole."""
@@ -98,18 +97,14 @@ def emit(
     staging: Staging,
     options: Options,
     progress: Progress,
-    said: Said | None = None,
 ) -> Emitted:
-    """Make every file of the site and stage it; ``parsed`` tells what nobody may see.
-
-    ``said`` are the words of an earlier build of this process.
-    """
+    """Make every file of the site and stage it; ``parsed`` tells what nobody may see."""
     state = digest_of_files(THEME, options.root / "templates")
     (assets, found), (theme, faults) = _look(options.root, site.config.colors, options.live, options.untrusted, state)
     assert assets is not None
     found += faults
     if theme is None:
-        return Emitted(found, open_memo(None, staging.out, b""), {}, {}, frozenset(), said)
+        return Emitted(found, open_memo(None, staging.out, b""), {}, {}, frozenset())
     secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
 
     def place_of(path: str, field: str) -> Span:
@@ -122,14 +117,16 @@ def emit(
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
     inputs = Inputs(site, pages, parsed) if memo.path else None
-    known, said = _known(site, told_in(parsed), inputs, staging, memo, said)
-    tasks = _tasks(site, pages, assets, theme, inputs, known)
-    made, several, left = _linked(tasks, staging, memo)
+    shown = [_Task(page, _nothing, inputs.of(page) if inputs else "") for page in pages.pages]
+    made, _, left = _linked(shown, staging, memo)
+    others = _others(site, pages, assets, theme, inputs, _known(told_in(parsed), inputs, left, staging, memo))
+    again, several, first = _linked(others, staging, memo)
+    made, left, count = made | again, first + left, len(shown) + len(others)
     faults, pardoned = (), set(memo.pardoned)
-    progress("rendering", len(tasks) - len(left), len(tasks))
+    progress("rendering", count - len(left), count)
     rest = _made(left, _Means(site, pages, theme, staging, inspection, memo), options.jobs)
-    for place, (task, rows) in enumerate(rest, len(tasks) - len(left)):
-        progress("rendering", place, len(tasks))
+    for place, (task, rows) in enumerate(rest, count - len(left)):
+        progress("rendering", place, count)
         for url, changed, row, more, let in rows:
             pardoned.update(let)
             if url:
@@ -139,7 +136,7 @@ def emit(
             faults += from_text(more)
         if not task.page and task.inputs and all(row for _, _, row, _, _ in rows):
             several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, *_ in rows)
-    return Emitted(found + _patterns(faults), memo, made, several, frozenset(pardoned), said)
+    return Emitted(found + _patterns(faults), memo, made, several, frozenset(pardoned))
 
 
 @lru_cache(maxsize=1)
@@ -155,26 +152,25 @@ def _look(
     return Checked(assets, found), Checked(theme, faults)
 
 
-def _known(
-    site: Site, told: Told, inputs: Inputs | None, staging: Staging, memo: Memo, said: Said | None
-) -> tuple[Known, Said | None]:
-    """Return what of the search data need not be made: of the same people it is the words alone that are looked for."""
-    people = inputs.of_people() if inputs else ""
-    if inputs is None or not read_for(memo, people) or read_for(memo, inputs.of_search()):
-        return Known(told, None), said
-    texts = texts_after(said, site, told) if said and said.people == people else texts_of(site, told)
-    return Known(told, lambda url: bytes_of(staging.out / url), texts), Said(people, site, told, texts)
+def _known(told: Told, inputs: Inputs | None, left: list[_Task], staging: Staging, memo: Memo) -> Known:
+    """Return what of the search data need not be made.
+
+    Of the same people it is their words alone, and of those whose pages read something else.
+    """
+    if inputs is None or not read_for(memo, inputs.of_people()):
+        return Known(told)
+    changed = frozenset(task.page.slug for task in left if task.page and task.page.kind == "mentor")
+    return Known(told, lambda url: bytes_of(staging.out / url), changed)
 
 
-def _tasks(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None, known: Known) -> list[_Task]:
-    """List all that is to be made, what takes longest first."""
+def _others(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None, known: Known) -> list[_Task]:
+    """List all that is no page, what takes longest first."""
     search, people = (inputs.of_search(), inputs.of_people()) if inputs else ("", "")
     tasks = [
         _Task(None, partial(_search, site, pages, theme, known), search, people),
-        _Task(None, lambda: [Checked(Output(BULK_URL, bulk_data(site)))], inputs.of_bulk() if inputs else ""),
+        _Task(None, lambda _: [Checked(Output(BULK_URL, bulk_data(site)))], inputs.of_bulk() if inputs else ""),
         _Task(None, partial(_assets, assets), assets.folder if inputs else ""),
     ]
-    tasks += [_Task(page, _nothing, inputs.of(page) if inputs else "") for page in pages.pages]
     top = theme.folder.parent
     return tasks + [_Task(None, partial(_copy, url, top / path)) for path, url in pages.attachments.items()]
 
@@ -205,16 +201,16 @@ def _made(tasks: list[_Task], means: _Means, jobs: int) -> Iterator[tuple[_Task,
     here = [task for task in tasks if not task.page] if len(tasks) <= FEW else []
     there = [task for task in tasks if task.page] if here else tasks
     made = compute(lambda task: _files_of(task, means), there, jobs=jobs, says=_says)
-    yield from zip(here + there, chain((_files_of(task, means) for task in here), made), strict=True)
+    yield from zip(here + there, chain((_files_of(task, means, jobs) for task in here), made), strict=True)
 
 
 def _says(task: _Task) -> str:
     return f"{task.page.url} (its template)" if task.page else ""
 
 
-def _files_of(task: _Task, means: _Means) -> list[_Row]:
+def _files_of(task: _Task, means: _Means, jobs: int = 1) -> list[_Row]:
     if task.page is None:
-        return [_staged(output, found, "", task, means) for output, found in task.make()]
+        return [_staged(output, found, "", task, means) for output, found in task.make(jobs)]
     page, memo = task.page, means.memo
     view = view_of(page, means.site, means.pages)
     key = key_of_view(page.kind, view) if memo.path else ""
@@ -252,19 +248,19 @@ def _pattern(fault: Diagnostic) -> Diagnostic:
     return fault._replace(message=fault.message.partition(" ")[2]) if fault.code == "page/unsafe" else fault
 
 
-def _nothing() -> Iterable[Checked[Output]]:
+def _nothing(jobs: int) -> Iterable[Checked[Output]]:
     return ()
 
 
-def _assets(assets: Assets) -> Iterable[Checked[Output]]:
+def _assets(assets: Assets, jobs: int) -> Iterable[Checked[Output]]:
     return [Checked(Output(f"{assets.folder}/{name}", data)) for name, data in assets.files.items()]
 
 
-def _copy(url: str, path: Path) -> Iterable[Checked[Output]]:
+def _copy(url: str, path: Path, jobs: int) -> Iterable[Checked[Output]]:
     return [Checked(Output(url, bytes_of(path)))]
 
 
-def _search(site: Site, pages: Plan, theme: Theme, known: Known) -> Iterable[Checked[Output]]:
+def _search(site: Site, pages: Plan, theme: Theme, known: Known, jobs: int) -> Iterable[Checked[Output]]:
     def url_of(kind: str, slug: str) -> str:
         return pages.urls[(kind, slug)]
 
@@ -273,4 +269,4 @@ def _search(site: Site, pages: Plan, theme: Theme, known: Known) -> Iterable[Che
         html = card_html(shown, theme).replace(shown.url, shown.url.removeprefix("../"))
         return html.replace(shown.photo, shown.photo.removeprefix("../")) if shown.photo else html
 
-    return map(Checked, search_files(site, url_of, card, strings_of(theme), known))
+    return map(Checked, search_files(site, url_of, card, strings_of(theme), known, jobs))

@@ -7,7 +7,10 @@ is missing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain
+from operator import sub
 
 ALPHABET = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\|~')
 LAST = 58
@@ -17,7 +20,7 @@ _MORE = len(ALPHABET) - LAST
 
 def numbers(values: Iterable[int]) -> str:
     """Write numbers from 0 up, small ones as one character."""
-    return "".join([_SMALL[value] if value < _KNOWN else _number(value) for value in values])
+    return "".join(map(_WRITTEN.__getitem__, values))
 
 
 def _number(value: int) -> str:
@@ -32,8 +35,33 @@ def _number(value: int) -> str:
     return text
 
 
-_KNOWN = 4096
-_SMALL = [_number(value) for value in range(_KNOWN)]
+class _Written(dict[int, str]):
+    """Numbers, some ``more`` than are written; small ones are kept."""
+
+    def __init__(self, more: int) -> None:
+        super().__init__((value + more, _number(value)) for value in range(_KEPT))
+        self.more = more
+
+    def __missing__(self, value: int) -> str:
+        return _number(value - self.more)
+
+
+_KEPT = 4096
+_WRITTEN, _STEPS = _Written(0), _Written(1)
+
+
+class _Read(dict[str, int]):
+    """Steps from one id to the next, by the gap as it is written."""
+
+    def __missing__(self, text: str) -> int:
+        rest = 0
+        for letter in text[:-1]:
+            rest = rest * _MORE + ALPHABET.index(letter) - LAST + 1
+        return rest * LAST + ALPHABET.index(text[-1]) + 1
+
+
+_READ = _Read((text, step) for step, text in _STEPS.items())
+_NUMBER = re.compile(f"[{re.escape(ALPHABET[LAST:])}]*[{re.escape(ALPHABET[:LAST])}]")
 
 
 def postings(ids: Sequence[int], count: int) -> str:
@@ -45,25 +73,34 @@ def postings(ids: Sequence[int], count: int) -> str:
 
 
 def _gaps(ids: Sequence[int]) -> str:
-    before, gaps = -1, []
-    for number in ids:
-        gaps.append(number - before - 1)
-        before = number
-    return numbers(gaps)
+    return "".join(map(_STEPS.__getitem__, map(sub, ids, chain((-1,), ids))))
+
+
+def ids_of(text: str, count: int) -> list[int]:
+    """Read back what ``postings`` wrote."""
+    missing = text.startswith("~")
+    steps = map(_READ.__getitem__, _NUMBER.findall(text, missing))
+    ids = list(accumulate(steps, initial=-1))[1:]
+    return sorted(set(range(count)).difference(ids)) if missing else ids
 
 
 def front_coded(words: Sequence[str]) -> str:
+    """Write sorted words as ``front_items`` does."""
+    return " ".join(front_items(words))
+
+
+def front_items(words: Sequence[str]) -> list[str]:
     """Write sorted words, each as the count of letters that it shares with the one before, and its own rest."""
-    before, shared, parts = "", 0, []
+    before, shared, items = "", 0, []
     for word in words:
         if word[:shared] != before[:shared]:  # else no fewer letters are shared than the word before shared
             shared = 0
         most = min(len(before), len(word), LAST - 1)
         while shared < most and before[shared] == word[shared]:
             shared += 1
-        parts.append(ALPHABET[shared] + word[shared:])
+        items.append(ALPHABET[shared] + word[shared:])
         before = word
-    return " ".join(parts)
+    return items
 
 
 def front_decoded(text: str) -> list[str]:

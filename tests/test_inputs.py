@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 import yaml
@@ -19,8 +20,8 @@ from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
 from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
-from mentorsite.search.files import Known, search_files
-from mentorsite.search.words import Said, Told, texts_after, texts_of, told_in
+from mentorsite.search.files import NOTHING, Known, search_files
+from mentorsite.search.words import Told, told_in, words_of_mentors
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.view import view_of
 
@@ -167,19 +168,27 @@ def test_marks_are_of_the_value() -> None:
     assert a.marks[1:] == b.marks[1:]
 
 
+def made(site: Site, known: Known = NOTHING, jobs: int = 1) -> dict[str, bytes]:
+    """Return the search data by their addresses, in their order."""
+    files = search_files(site, lambda kind, slug: f"{kind}/{slug}", lambda mentor: mentor.name, known=known, jobs=jobs)
+    return {file.url: file.data for file in files}
+
+
 def test_search_takes_over_what_words_leave_as_it_was() -> None:
     """Search data made from an earlier site's, where people are the same, equals what is made from nothing."""
     site, _, inputs = joined(SOURCES)
     other, _, again = joined(edited(PROFILES[0], lambda data: data.update({"bio": "Zygote, yellow, and the rest."})))
     assert inputs.of_people() == again.of_people()
-    made: list[dict[str, bytes]] = []
-    for one in (site, other):
-        files = search_files(one, lambda kind, slug: f"{kind}/{slug}", lambda mentor: mentor.name)
-        made.append({file.url: file.data for file in files})
-    known = Known({}, made[0].__getitem__)
-    taken = search_files(other, lambda kind, slug: f"{kind}/{slug}", lambda mentor: "", known=known)
-    assert [(file.url, file.data) for file in taken] == list(made[1].items())
-    assert made[0] != made[1]
+    before, after = made(site), made(other)
+    known = Known({}, before.__getitem__, frozenset({site.mentors[0].slug, Path(PROFILES[0]).stem}))
+    assert list(made(other, known).items()) == list(after.items())
+    assert before != after
+
+
+def test_search_is_the_same_for_any_number_of_processes() -> None:
+    """What is divided among processes is put together in one order."""
+    site, _, _ = joined(SOURCES)
+    assert list(made(site, jobs=3).items()) == list(made(site).items())
 
 
 def test_words_are_told_as_they_are_read() -> None:
@@ -187,7 +196,7 @@ def test_words_are_told_as_they_are_read() -> None:
     site, _, _ = joined(SOURCES)
     parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in SOURCES]
     told = told_in(parsed)
-    assert texts_of(site, told) == texts_of(site)
+    assert words_of_mentors(site, told) == words_of_mentors(site, {})
     assert {mentor.slug for mentor in site.mentors} <= told.keys()
 
 
@@ -199,9 +208,10 @@ def test_words_after_an_edit_are_those_of_the_site(name: str) -> None:
         parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in sources]
         return joined(sources)[0], told_in(parsed)
 
-    said: Said | None = None
+    before: dict[str, bytes] = {}
     for text in ("Zygote, yellow; a b c", "yellow mentors", None, "Zygote"):
         site, told = read(edited(PROFILES[0], lambda data, text=text: data.update({name: text})))
-        if said:
-            assert texts_after(said, site, told) == texts_of(site)
-        said = Said("", site, told, texts_of(site, told))
+        known = Known(told, before.__getitem__, frozenset({Path(PROFILES[0]).stem})) if before else Known(told)
+        after = made(site, known)
+        assert list(after.items()) == list(made(site).items())
+        before = after

@@ -11,6 +11,7 @@ from mentorsite.letters import (
     distinct_words,
     fold,
     nearest,
+    numbered_words,
     slugify,
     sort_key,
     spellings,
@@ -105,6 +106,8 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_distinct_words_are_those_that_words_finds(text: str) -> None:
     """Folding a text piece by piece, or as a whole, gives the same words."""
     assert distinct_words(text) == set(words(text))
+    assert numbered_words(["", text]) == {word: [1] for word in words(text)}
+    assert all(words(word) == [word] for word in words(text))  # so that words that were told may be folded again
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ from mentorsite.assemble import Site
 from mentorsite.availability import availability_on
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import Mentor, Profile, SourceFile, Term
-from mentorsite.packing import front_coded, numbers, postings
+from mentorsite.packing import front_coded, ids_of, numbers, postings
 from mentorsite.profile import parse_profile
 from mentorsite.search.everyday import telling_words
 from mentorsite.search.files import MANIFEST, search_files
-from mentorsite.search.words import STOP_WORDS, texts_of
+from mentorsite.search.words import STOP_WORDS, words_of_guides
 
 ROOT = Path(__file__).parents[1]
 MENTORS = 240
@@ -124,6 +124,15 @@ def test_empty_program(mentors: int, rows: list[dict[str, Any]]) -> None:
         assert search_files(one, url_of, card)[-1].url == MANIFEST
 
 
+def test_lists_are_read_back() -> None:
+    """What the search data say of a word, the next build can read."""
+    rng = random.Random(5)
+    for count in (0, 1, 7, 200, 20_000):
+        for share in (0.0, 0.002, 0.3, 0.7, 1.0):
+            ids = [number for number in range(count) if rng.random() < share]
+            assert ids_of(postings(ids, count), count) == ids
+
+
 @pytest.fixture(scope="session")
 def data(site: Site, rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the search data, and beside it the truth that JavaScript's answers are held against."""
@@ -145,7 +154,7 @@ def data(site: Site, rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPa
         "days": _days(site, rows),
         "sections": [
             {"guide": one.guide.title, "words": [words(one.guide.title), words(one.title), words(one.text)]}
-            for one in texts_of(site).sections
+            for one in words_of_guides(site.guides).sections
         ],
     }
     (folder / "truth.json").write_text(json.dumps(truth), encoding="utf-8")

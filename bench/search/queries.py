@@ -16,7 +16,7 @@ from typing import NamedTuple
 from mentorsite.assemble import Site
 from mentorsite.letters import spellings, words
 from mentorsite.model import Mentor
-from mentorsite.search.words import STOP_WORDS, texts_of
+from mentorsite.search.words import STOP_WORDS, words_of_guides
 
 ONE = ("typo", "two fields", "phrase")
 SHARE = ("prefix", "lay", "bio word")
@@ -108,7 +108,7 @@ def _carries(mentor: Mentor, label: str) -> bool:
 
 
 def _phrases(site: Site, count: int, rng: random.Random) -> list[Query]:
-    sections = [section for section in texts_of(site).sections if len(section.text.split()) > 30]
+    sections = [section for section in words_of_guides(site.guides).sections if len(section.text.split()) > 30]
     found = []
     for _ in range(count):
         section = rng.choice(sections)

@@ -34,7 +34,7 @@ from mentorsite.assemble import Site  # noqa: E402
 from mentorsite.assets import THEME, collect_assets  # noqa: E402
 from mentorsite.render import card_html, open_theme, strings_of  # noqa: E402
 from mentorsite.search.files import search_files  # noqa: E402
-from mentorsite.search.words import texts_of  # noqa: E402
+from mentorsite.search.words import words_of_guides  # noqa: E402
 from mentorsite.views.people import card_of  # noqa: E402
 
 ENGINES = ("ours", "pagefind", "minisearch")
@@ -169,7 +169,7 @@ def _minisearch(site: Site, folder: Path, peers: Path) -> float:
         }
         for mentor in site.mentors
     ]
-    for number, section in enumerate(texts_of(site).sections):
+    for number, section in enumerate(words_of_guides(site.guides).sections):
         title = section.guide.title
         documents.append({"id": f"{title}#{number}", "name": title, "title": section.title, "text": section.text})
     target = folder / "minisearch"

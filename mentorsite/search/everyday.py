@@ -7,7 +7,7 @@ Knows terms and letters, and nothing of mentors or files.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from mentorsite.letters import words_of_text
 from mentorsite.model import Term, Vocabulary
@@ -17,7 +17,7 @@ from mentorsite.search.words import FILLERS, STOP_WORDS
 _SILENT = frozenset((*STOP_WORDS, *FILLERS))
 
 
-def everyday_words(vocabularies: Sequence[Vocabulary]) -> Mapping[str, str]:
+def everyday_words(vocabularies: Sequence[Vocabulary]) -> dict[str, str]:
     """Return each word with its forms, each three numbers: the form, twice its words (one more: late), the term.
 
     Terms count on through all vocabularies. Late is what belongs to another term first.
@@ -39,12 +39,11 @@ def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
     A form whose words all mean the term by themselves adds nothing to them.
     """
     known = {telling_words(form) for form in (term.name, term.label, *term.aliases)}
-    listed = [form.strip() for form in term.found_by.split(",")]
     told: dict[tuple[str, ...], bool] = {}
-    for form in listed:
+    for form in term.found_by.split(","):
         typed = words_of_text(form)
         parts = _telling(typed)
-        late = form.startswith("~") or len(parts) == 1 < len(typed)
+        late = form.lstrip().startswith("~") or len(parts) == 1 < len(typed)
         told[parts] = late and told.get(parts, True)
     single = {parts[0] for parts in (*known, *told) if len(parts) == 1}
     for parts, late in told.items():
@@ -59,5 +58,7 @@ def telling_words(form: str) -> tuple[str, ...]:
 
 def _telling(typed: list[str]) -> tuple[str, ...]:
     all_ = tuple(dict.fromkeys(typed))
+    if _SILENT.isdisjoint(all_):
+        return all_
     telling = tuple([word for word in all_ if word not in _SILENT])
     return telling if max(map(len, telling), default=0) > 1 else all_

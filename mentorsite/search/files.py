@@ -11,18 +11,21 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.cells import listed_terms
+from mentorsite.compute import compute
 from mentorsite.config import Config
-from mentorsite.letters import sort_key, spellings, words
-from mentorsite.model import STATES, Mentor, Vocabulary
-from mentorsite.packing import chunks, front_coded, numbers, postings
+from mentorsite.letters import numbered, sort_key, spellings, words
+from mentorsite.model import STATES, Availability, Mentor, Vocabulary
+from mentorsite.packing import chunks, front_coded, front_decoded, front_items, ids_of, numbers, postings
 from mentorsite.search.everyday import everyday_words
-from mentorsite.search.words import FILLERS, NOWHERE, STOP_WORDS, Places, Texts, Told, texts_of
+from mentorsite.search.words import FILLERS, STOP_WORDS, Section, Told, said_by, words_of_guides, words_of_mentors
 from mentorsite.write import Output
 
 MANIFEST = "search/manifest.json"
@@ -56,48 +59,73 @@ Put = Callable[[Any], str]
 class Known(NamedTuple):
     """What need not be made again: words that were ``told``, and the files of a site that differs in such words alone.
 
-    ``before`` gives such a file's bytes by its address.
+    ``before`` gives such a file's bytes by its address; ``changed`` are those of whom it may say something else.
     """
 
     told: Told
-    before: Callable[[str], bytes] | None
-    texts: Texts | None = None
-    """The words, if they were collected already."""
+    before: Callable[[str], bytes] | None = None
+    changed: frozenset[str] = frozenset()
 
 
-NOTHING = Known({}, None)
+NOTHING = Known({})
+
+_Entries = dict[str, str]
+"""A word → where it stands, as a file of words has it: titles, texts, sections of guides, and terms that it means."""
+
+_Files = dict[str, bytes]
+_Part = tuple[dict[str, Any], _Files]
+"""A part of the lexicon, and the files that it names."""
 
 
 def search_files(
-    site: Site, urls: Urls, cards: Cards, strings: Mapping[str, str] | None = None, known: Known = NOTHING
+    site: Site,
+    urls: Urls,
+    cards: Cards,
+    strings: Mapping[str, str] | None = None,
+    known: Known = NOTHING,
+    jobs: int = 1,
 ) -> tuple[Output, ...]:
-    """Return every file of the search data, the manifest last; equal sites give equal bytes.
+    """Return every file of the search data, the manifest last; equal sites give equal bytes, with any number of jobs.
 
     ``strings`` are the words of the interface that scripts show.
     """
-    files: dict[str, bytes] = {}
-
-    def put(data: Any) -> str:
-        return put_bytes(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
-
-    def put_bytes(encoded: bytes) -> str:
-        name = blake2b(encoded, digest_size=_NAME // 2).hexdigest()
-        files[f"search/{name}.json"] = encoded
-        return name
-
-    texts = known.texts or texts_of(site, known.told)
-    same = _same(known.before, files) if known.before else _of_people(site, urls, cards, texts, put)
-    lexicon = {**same, **_of_words(site, texts, put)}
+    if known.before:
+        entries, (lexicon, files) = _entries_after(site, known, known.before), _taken_over(known.before)
+    else:
+        parts: list[Callable[[], Any]] = [
+            lambda: _of_mentors(site, known.told),
+            lambda: _of_people(site, cards),
+            lambda: _of_guides(site, urls),
+            lambda: _meant(site.config, site.small),
+        ]
+        said, (lexicon, files), (written, *guided), meant = compute(lambda make: make(), parts, jobs=jobs, chunk=1)
+        lexicon, files = lexicon | guided[0], files | guided[1]
+        found = {*said, *written, *meant}
+        entries = {word: _entry(said.get(word, "|"), written.get(word, ""), meant.get(word, "")) for word in found}
+    put = _put_in(files)
+    all_words = sorted(entries)
+    coded = front_items(all_words)
+    lexicon |= {"words": _word_files(all_words, coded, entries, put), "dictionary": put(" ".join(coded))}
     bundles = list(_bundles(files))
     manifest = {
         "format": FORMAT,
         "date": site.today.isoformat(),
-        "lexicon": put(lexicon),
-        "ahead": [put_bytes(bundle) for bundle in bundles],
+        "lexicon": put(dict(sorted(lexicon.items()))),
+        "ahead": [_put(files, bundle) for bundle in bundles],
         "strings": put({name: text for name, text in (strings or {}).items() if _is_shown(name)}),
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
     return tuple(Output(url, data) for url, data in files.items())
+
+
+def _put_in(files: _Files) -> Put:
+    return lambda data: _put(files, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _put(files: _Files, encoded: bytes) -> str:
+    name = blake2b(encoded, digest_size=_NAME // 2).hexdigest()
+    files[f"search/{name}.json"] = encoded
+    return name
 
 
 def _bundles(files: Mapping[str, bytes]) -> Iterator[bytes]:
@@ -114,51 +142,95 @@ def _is_shown(name: str) -> bool:
     return name.startswith(("find_", "crisis_")) or _AVAILABILITY.fullmatch(name) is not None
 
 
-def _same(before: Callable[[str], bytes], files: dict[str, bytes]) -> dict[str, Any]:
-    """Take over from other search data all that words of mentors do not change, with the files that it names."""
-    lexicon: dict[str, Any] = json.loads(before(f"search/{json.loads(before(MANIFEST))['lexicon']}.json"))
+def _taken_over(before: Callable[[str], bytes]) -> _Part:
+    """Take over from other search data all that words of mentors do not change."""
+    lexicon = _lexicon(before)
     pairs = json.loads(before(f"search/{lexicon['pairs']}.json"))["files"]
-    named = (lexicon["lists"]["files"], pairs, lexicon["pairs"], lexicon["cards"]["files"], lexicon["guides"])
-    joined = "".join((*named, lexicon["availability"], *lexicon["orders"].values()))
-    for start in range(0, len(joined), _NAME):
-        url = f"search/{joined[start : start + _NAME]}.json"
-        files[url] = before(url)
+    people = (lexicon["lists"]["files"], lexicon["cards"]["files"], lexicon["availability"])
+    orders = (lexicon["orders"]["name"], lexicon["orders"]["newest"])
+    joined = "".join((*people, *orders, pairs, lexicon["pairs"], lexicon["guides"]))
+    urls = [f"search/{name}.json" for name in _names_in(joined)]
+    return lexicon, {url: before(url) for url in urls}
+
+
+def _lexicon(before: Callable[[str], bytes]) -> dict[str, Any]:
+    lexicon: dict[str, Any] = json.loads(before(f"search/{json.loads(before(MANIFEST))['lexicon']}.json"))
     return lexicon
 
 
-def _of_people(site: Site, urls: Urls, cards: Cards, texts: Texts, put: Put) -> dict[str, Any]:
+def _names_in(joined: str) -> Iterator[str]:
+    return (joined[start : start + _NAME] for start in range(0, len(joined), _NAME))
+
+
+def _of_people(site: Site, cards: Cards) -> _Part:
     """Return what every search begins with, but the words: names, vocabularies, and the names of other files."""
+    files: _Files = {}
+    put = _put_in(files)
     count = len(site.mentors)
-    names = _names(site.mentors)
+    names = sorted(numbered(map(_called, site.mentors)).items())
+    changes = [_changes(mentor.availability, site.today) for mentor in site.mentors]
     vocabularies = _facets_first(site.config, site.small)
     lists = [postings(ids, count) for _, ids in names]
-    for vocabulary in vocabularies:
-        lists.extend(postings(ids, count) for ids in _holders(site.mentors, vocabulary))
-    return {
+    lists += [postings(ids, count) for ids in _holders(site.mentors, vocabularies)]
+    lexicon = {
         "states": [sum(mentor.availability.state == state for mentor in site.mentors) for state in STATES],
         "facets": list(site.config.facets),
         "vocabularies": [_vocabulary(vocabulary) for vocabulary in vocabularies],
         "names": front_coded([name for name, _ in names]),
         "lists": _list_files(lists, put),
-        "pairs": put(_word_files(texts.pairs, {}, count, put)),
-        "cards": {"size": CARDS, "files": "".join(_card_files(site.mentors, cards, site, put))},
-        "guides": put(_guides(texts, urls)),
-        "availability": put(" ".join(_changes(mentor, site) for mentor in site.mentors)),
+        "cards": {"size": CARDS, "files": "".join(_card_files(site.mentors, cards, changes, put))},
+        "availability": put(" ".join(changes)),
         "orders": {"name": put(_by_name(site.mentors)), "newest": put(_by_joined(site.mentors))},
         "stop": " ".join(STOP_WORDS),
         "fillers": " ".join(FILLERS),
         "choose": _choosing(site),
         "moved": {alias: mentor.slug for mentor in site.mentors for alias in mentor.aliases},
     }
+    return lexicon, files
 
 
-def _of_words(site: Site, texts: Texts, put: Put) -> dict[str, Any]:
-    """Return the names of the files in which words are looked up."""
-    meant = _meant(site.config, site.small)
-    return {
-        "words": _word_files(texts.places, meant, len(site.mentors), put),
-        "dictionary": put(front_coded(sorted({*texts.places, *meant}))),
-    }
+def _of_mentors(site: Site, told: Told) -> dict[str, str]:
+    """Return for each word of mentors' texts in whose title it stands, and in whose other texts."""
+    count = len(site.mentors)
+    found = words_of_mentors(site, told)
+    return {word: f"{postings(titles, count)}|{postings(texts, count)}" for word, (titles, texts) in found.items()}
+
+
+def _of_guides(site: Site, urls: Urls) -> tuple[dict[str, str], dict[str, Any], _Files]:
+    """Return for each word of guides where it stands; and how guides are found by headings and by pairs of words."""
+    files: _Files = {}
+    put = _put_in(files)
+    found, pairs, sections = words_of_guides(site.guides)
+    entries = {pair: _entry("|", _of_sections(where)) for pair, where in sorted(pairs.items())}
+    paired = _word_files(list(entries), front_items(list(entries)), entries, put)
+    lexicon = {"pairs": put(paired), "guides": put(_guides(sections, urls))}
+    return {word: _of_sections(where) for word, where in found.items()}, lexicon, files
+
+
+def _of_sections(where: Sequence[int]) -> str:
+    return postings(where, 1 << 30)
+
+
+def _entry(said: str, *more: str) -> str:
+    return "|".join((said, *more)).rstrip("|")
+
+
+def _entries_after(site: Site, known: Known, before: Callable[[str], bytes]) -> _Entries:
+    """Return the words of other search data, moved to where the changed mentors say them now."""
+    entries: _Entries = {}
+    for name in _names_in(_lexicon(before)["words"]["files"]):
+        words_, listed = json.loads(before(f"search/{name}.json"))
+        entries.update(zip(front_decoded(words_), listed.split(" "), strict=True))
+    count = len(site.mentors)
+    changed = {n: mentor for n, mentor in enumerate(site.mentors) if mentor.slug in known.changed}
+    say = {number: said_by(mentor, site, known.told) for number, mentor in changed.items()}
+    for word in {*entries, *chain.from_iterable(say.values())}:
+        titles, texts, *more = (entries.get(word, "") + "|||").split("|")[:4]
+        were = set(ids_of(texts, count))
+        are = were.difference(say).union(number for number, said in say.items() if word in said)
+        if are != were:
+            entries[word] = _entry(titles, postings(sorted(are), count), *more)
+    return {word: entry for word, entry in entries.items() if entry}
 
 
 def _choosing(site: Site) -> dict[str, Any]:
@@ -167,20 +239,16 @@ def _choosing(site: Site) -> dict[str, Any]:
     return {"size": rules.size, "weights": dict(rules.weights), "together": together}
 
 
-def _names(mentors: Sequence[Mentor]) -> list[tuple[str, list[int]]]:
-    """Return the words by which mentors are called, sorted, each with the mentors.
+def _called(mentor: Mentor) -> set[str]:
+    """Return the words by which a mentor is called.
 
     The words of the address count too: by them a shortlist's link finds its mentors.
     """
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, mentor in enumerate(mentors):
-        for word in dict.fromkeys((*spellings(mentor.name), *words(mentor.slug))):
-            found[word].append(number)
-    return sorted(found.items())
+    return {*spellings(mentor.name), *mentor.slug.split("-")}
 
 
 @lru_cache(maxsize=2)
-def _meant(config: Config, small: frozenset[str]) -> Mapping[str, str]:
+def _meant(config: Config, small: frozenset[str]) -> dict[str, str]:
     return everyday_words(_facets_first(config, small))
 
 
@@ -209,17 +277,25 @@ def _aliases(name: str, label: str, aliases: Iterable[str]) -> list[str]:
     return [form for form in forms if form and form != " ".join(words(label))]
 
 
-def _holders(mentors: Sequence[Mentor], vocabulary: Vocabulary) -> Iterator[list[int]]:
-    """Yield for each term the mentors who carry it and no term below it; the browser adds those to its parents."""
-    parents = {term.slug: vocabulary.terms[term.parent].slug for term in vocabulary.terms.values() if term.parent}
-    held: dict[str, list[int]] = defaultdict(list)
+def _holders(mentors: Sequence[Mentor], vocabularies: Sequence[Vocabulary]) -> Iterator[Sequence[int]]:
+    """Yield for each term of all vocabularies the mentors who carry it and no term below it.
+
+    The browser adds those to its parents.
+    """
+    held: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, mentor in enumerate(mentors):
-        slugs = mentor.terms.get(vocabulary.name, ())
-        above = {parents[slug] for slug in slugs if slug in parents}
-        for slug in slugs:
-            if slug not in above:
-                held[slug].append(number)
-    return (held[term.slug] for term in vocabulary.terms.values())
+        for name, slugs in mentor.terms.items():
+            for slug in slugs:
+                held[name, slug].append(number)
+    for vocabulary in vocabularies:
+        below: dict[str, set[int]] = defaultdict(set)
+        for term in vocabulary.terms.values():
+            if term.parent:
+                below[vocabulary.terms[term.parent].slug].update(held[vocabulary.name, term.slug])
+        for term in vocabulary.terms.values():
+            under = below[term.slug]
+            all_ = held[vocabulary.name, term.slug]
+            yield [number for number in all_ if number not in under] if under else all_
 
 
 def _list_files(lists: Sequence[str], put: Put) -> dict[str, str]:
@@ -228,65 +304,54 @@ def _list_files(lists: Sequence[str], put: Put) -> dict[str, str]:
     return {"starts": numbers(starts), "files": files}
 
 
-_postings = lru_cache(maxsize=1 << 16)(postings)
-_front_coded = lru_cache(maxsize=1 << 12)(front_coded)
-"""A preview writes the same words again and again; where one word more is said, few of them stand elsewhere."""
-
-
-def _word_files(places: Mapping[str, Places], meant: Mapping[str, str], count: int, put: Put) -> dict[str, str]:
-    """Write the sorted words with their places and the terms meant; each file is named beside its first word."""
-    all_words = sorted({*places, *meant})
-    entries = [_entry(places.get(word, NOWHERE), meant.get(word, ""), count) for word in all_words]
-    starts = chunks([len(word) + len(entry) for word, entry in zip(all_words, entries, strict=True)], WORDS)
+def _word_files(all_words: Sequence[str], coded: Sequence[str], entries: _Entries, put: Put) -> dict[str, str]:
+    """Write sorted words, which are front ``coded`` already, with their entries; files are named beside their first."""
+    listed = [entries[word] for word in all_words]
+    starts = chunks([len(word) + len(entry) for word, entry in zip(all_words, listed, strict=True)], WORDS)
     files = "".join(
-        put([_front_coded(tuple(all_words[a:b])), " ".join(entries[a:b])])
-        for a, b in zip(starts, [*starts[1:], len(entries)], strict=False)  # none without guides
+        put([" ".join((*front_items(all_words[a : a + 1]), *coded[a + 1 : b])), " ".join(listed[a:b])])
+        for a, b in zip(starts, [*starts[1:], len(listed)], strict=False)  # none without guides
     )
     return {"first": " ".join(all_words[start] for start in starts), "files": files}
 
 
-def _entry(places: Places, meant: str, count: int) -> str:
-    lists = _postings(places.titles, count), _postings(places.bios, count), _postings(places.sections, 1 << 30), meant
-    return "|".join(lists).rstrip("|")
-
-
-def _card_files(mentors: Sequence[Mentor], cards: Cards, site: Site, put: Put) -> Iterator[str]:
+def _card_files(mentors: Sequence[Mentor], cards: Cards, changes: Sequence[str], put: Put) -> Iterator[str]:
     for start in range(0, len(mentors), CARDS):
         block = mentors[start : start + CARDS]
         yield put(
             {
-                "slugs": " ".join(mentor.slug for mentor in block),
-                "cards": [cards(mentor) for mentor in block],
-                "changes": " ".join(_changes(mentor, site) for mentor in block),
+                "slugs": " ".join([mentor.slug for mentor in block]),
+                "cards": list(map(cards, block)),
+                "changes": " ".join(changes[start : start + CARDS]),
             }
         )
 
 
-def _changes(mentor: Mentor, site: Site) -> str:
-    """Write the mentor's availability from the build's day on: day, state, slots and end, again and again.
+@lru_cache(maxsize=1 << 12)
+def _changes(now: Availability, today: date) -> str:
+    """Write a mentor's availability from the build's day on: day, state, slots and end, again and again.
 
     Days count from the build's; an end is one more, and 0 where there is none.
     """
-    now = mentor.availability
     steps = [(0, now.state, now.slots, now.until)]
-    steps += [((then.day - site.today).days, then.state, then.slots, then.until) for then in now.later]
+    steps += [((then.day - today).days, then.state, then.slots, then.until) for then in now.later]
     return numbers(
         value
         for day, state, slots, until in steps
-        for value in (day, STATES.index(state), slots, max(0, (until - site.today).days) + 1 if until else 0)
+        for value in (day, STATES.index(state), slots, max(0, (until - today).days) + 1 if until else 0)
     )
 
 
-def _guides(texts: Texts, urls: Urls) -> dict[str, Any]:
-    guides = list({section.guide.slug: section.guide for section in texts.sections}.values())
+def _guides(sections: Sequence[Section], urls: Urls) -> dict[str, Any]:
+    guides = list({section.guide.slug: section.guide for section in sections}.values())
     places = {guide.slug: place for place, guide in enumerate(guides)}
     return {
         "titles": [guide.title for guide in guides],
         "summaries": [guide.summary for guide in guides],
         "urls": [urls("guide", guide.slug) for guide in guides],
-        "of": numbers(places[section.guide.slug] for section in texts.sections),
-        "headings": [section.title for section in texts.sections],
-        "anchors": [section.anchor for section in texts.sections],
+        "of": numbers(places[section.guide.slug] for section in sections),
+        "headings": [section.title for section in sections],
+        "anchors": [section.anchor for section in sections],
     }
 
 
