@@ -73,8 +73,8 @@ _Entries = dict[str, str]
 """A word → where it stands, as a file of words has it: titles, texts, sections of guides, and terms that it means."""
 
 _Files = dict[str, bytes]
-_Part = tuple[dict[str, Any], _Files]
-"""A part of the lexicon, and the files that it names."""
+_Part = tuple[dict[str, Any], _Files, _Entries]
+"""A part of the lexicon, the files that it names, and words."""
 
 
 def search_files(
@@ -90,18 +90,9 @@ def search_files(
     ``strings`` are the words of the interface that scripts show.
     """
     if known.before:
-        entries, (lexicon, files) = _entries_after(site, known, known.before), _taken_over(known.before)
+        lexicon, files, entries = _taken_over(site, known, known.before)
     else:
-        parts: list[Callable[[], Any]] = [
-            lambda: _of_mentors(site, known.told),
-            lambda: _of_people(site, cards),
-            lambda: _of_guides(site, urls),
-            lambda: _meant(site.config, site.small),
-        ]
-        said, (lexicon, files), (written, *guided), meant = compute(lambda make: make(), parts, jobs=jobs, chunk=1)
-        lexicon, files = lexicon | guided[0], files | guided[1]
-        found = {*said, *written, *meant}
-        entries = {word: _entry(said.get(word, "|"), written.get(word, ""), meant.get(word, "")) for word in found}
+        lexicon, files, entries = _from_nothing(site, urls, cards, known.told, jobs)
     put = _put_in(files)
     all_words = sorted(entries)
     coded = front_items(all_words)
@@ -116,6 +107,21 @@ def search_files(
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
     return tuple(Output(url, data) for url, data in files.items())
+
+
+def _from_nothing(site: Site, urls: Urls, cards: Cards, told: Told, jobs: int) -> _Part:
+    """Make the four parts side by side, and join what they say of each word."""
+    makers: list[Callable[[], Any]] = [
+        lambda: _of_mentors(site, told),
+        lambda: _of_people(site, cards),
+        lambda: _of_guides(site, urls),
+        lambda: _meant(site.config, site.small),
+    ]
+    mentors, people, guides, meant = compute(lambda make: make(), makers, jobs=jobs, chunk=1)
+    lexicon, files, written = guides
+    found = {*mentors, *written, *meant}
+    entries = {word: _entry(mentors.get(word, "|"), written.get(word, ""), meant.get(word, "")) for word in found}
+    return people[0] | lexicon, people[1] | files, entries
 
 
 def _put_in(files: _Files) -> Put:
@@ -142,27 +148,22 @@ def _is_shown(name: str) -> bool:
     return name.startswith(("find_", "crisis_")) or _AVAILABILITY.fullmatch(name) is not None
 
 
-def _taken_over(before: Callable[[str], bytes]) -> _Part:
-    """Take over from other search data all that words of mentors do not change."""
-    lexicon = _lexicon(before)
+def _taken_over(site: Site, known: Known, before: Callable[[str], bytes]) -> _Part:
+    """Take over from other search data all that words of mentors do not change, and move those words."""
+    lexicon: dict[str, Any] = json.loads(before(f"search/{json.loads(before(MANIFEST))['lexicon']}.json"))
     pairs = json.loads(before(f"search/{lexicon['pairs']}.json"))["files"]
     people = (lexicon["lists"]["files"], lexicon["cards"]["files"], lexicon["availability"])
     orders = (lexicon["orders"]["name"], lexicon["orders"]["newest"])
-    joined = "".join((*people, *orders, pairs, lexicon["pairs"], lexicon["guides"]))
-    urls = [f"search/{name}.json" for name in _names_in(joined)]
-    return lexicon, {url: before(url) for url in urls}
+    named = _addresses("".join((*people, *orders, pairs, lexicon["pairs"], lexicon["guides"])))
+    entries = _moved(site, known, map(before, _addresses(lexicon["words"]["files"])))
+    return lexicon, {url: before(url) for url in named}, entries
 
 
-def _lexicon(before: Callable[[str], bytes]) -> dict[str, Any]:
-    lexicon: dict[str, Any] = json.loads(before(f"search/{json.loads(before(MANIFEST))['lexicon']}.json"))
-    return lexicon
+def _addresses(joined: str) -> list[str]:
+    return [f"search/{joined[start : start + _NAME]}.json" for start in range(0, len(joined), _NAME)]
 
 
-def _names_in(joined: str) -> Iterator[str]:
-    return (joined[start : start + _NAME] for start in range(0, len(joined), _NAME))
-
-
-def _of_people(site: Site, cards: Cards) -> _Part:
+def _of_people(site: Site, cards: Cards) -> tuple[dict[str, Any], _Files]:
     """Return what every search begins with, but the words: names, vocabularies, and the names of other files."""
     files: _Files = {}
     put = _put_in(files)
@@ -196,15 +197,15 @@ def _of_mentors(site: Site, told: Told) -> dict[str, str]:
     return {word: f"{postings(titles, count)}|{postings(texts, count)}" for word, (titles, texts) in found.items()}
 
 
-def _of_guides(site: Site, urls: Urls) -> tuple[dict[str, str], dict[str, Any], _Files]:
-    """Return for each word of guides where it stands; and how guides are found by headings and by pairs of words."""
+def _of_guides(site: Site, urls: Urls) -> _Part:
+    """Return how guides are found by headings, by pairs of words, and by words."""
     files: _Files = {}
     put = _put_in(files)
     found, pairs, sections = words_of_guides(site.guides)
     entries = {pair: _entry("|", _of_sections(where)) for pair, where in sorted(pairs.items())}
     paired = _word_files(list(entries), front_items(list(entries)), entries, put)
     lexicon = {"pairs": put(paired), "guides": put(_guides(sections, urls))}
-    return {word: _of_sections(where) for word, where in found.items()}, lexicon, files
+    return lexicon, files, {word: _of_sections(where) for word, where in found.items()}
 
 
 def _of_sections(where: Sequence[int]) -> str:
@@ -215,12 +216,11 @@ def _entry(said: str, *more: str) -> str:
     return "|".join((said, *more)).rstrip("|")
 
 
-def _entries_after(site: Site, known: Known, before: Callable[[str], bytes]) -> _Entries:
-    """Return the words of other search data, moved to where the changed mentors say them now."""
+def _moved(site: Site, known: Known, before: Iterable[bytes]) -> _Entries:
+    """Return the words of other files, moved to where those who have ``changed`` say them now."""
     entries: _Entries = {}
-    for name in _names_in(_lexicon(before)["words"]["files"]):
-        words_, listed = json.loads(before(f"search/{name}.json"))
-        entries.update(zip(front_decoded(words_), listed.split(" "), strict=True))
+    for coded, listed in map(json.loads, before):
+        entries.update(zip(front_decoded(coded), listed.split(" "), strict=True))
     count = len(site.mentors)
     changed = {n: mentor for n, mentor in enumerate(site.mentors) if mentor.slug in known.changed}
     say = {number: said_by(mentor, site, known.told) for number, mentor in changed.items()}
