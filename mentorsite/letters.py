@@ -75,6 +75,11 @@ def words_of_text(text: str) -> list[str]:
     return list(chain.from_iterable(map(_words_of_piece, text.split())))
 
 
+def words_of_each(texts: Iterable[str]) -> list[list[str]]:
+    """Return the folded words of each of many short texts, which are folded all at once."""
+    return list(map(_WORD.findall, fold("\0".join(texts)).replace("'", "").split("\0")))
+
+
 def distinct_words(text: str) -> set[str]:
     """Return the words of a long text, each once."""
     return set().union(*map(_words_of_piece, set(text.split())))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mentorsite.letters import words_of_text
+from mentorsite.letters import words, words_of_each
 from mentorsite.model import Term, Vocabulary
 from mentorsite.packing import numbers
 from mentorsite.search.words import FILLERS, STOP_WORDS
@@ -22,15 +22,16 @@ def everyday_words(vocabularies: Sequence[Vocabulary]) -> dict[str, str]:
 
     Terms count on through all vocabularies. Late is what belongs to another term first.
     """
-    found: dict[str, list[int]] = defaultdict(list)
+    found: dict[str, str] = defaultdict(str)
     form = 0
     terms = (term for vocabulary in vocabularies for term in vocabulary.terms.values())
     for number, term in enumerate(terms):
         for parts, late in _forms(term):
+            written = numbers((form, 2 * len(parts) + late, number))
             for word in parts:
-                found[word] += (form, 2 * len(parts) + late, number)
+                found[word] += written
             form += 1
-    return {word: numbers(values) for word, values in found.items()}
+    return dict(found)
 
 
 def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
@@ -40,8 +41,8 @@ def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
     """
     known = {telling_words(form) for form in (term.name, term.label, *term.aliases)}
     told: dict[tuple[str, ...], bool] = {}
-    for form in term.found_by.split(","):
-        typed = words_of_text(form)
+    listed = term.found_by.split(",")
+    for form, typed in zip(listed, words_of_each(listed), strict=True):
         parts = _telling(typed)
         late = form.lstrip().startswith("~") or len(parts) == 1 < len(typed)
         told[parts] = late and told.get(parts, True)
@@ -53,7 +54,7 @@ def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
 
 def telling_words(form: str) -> tuple[str, ...]:
     """Return the form's words but those that queries leave out, each once; all, if only letters would be left."""
-    return _telling(words_of_text(form))
+    return _telling(words(form))
 
 
 def _telling(typed: list[str]) -> tuple[str, ...]:

@@ -365,5 +365,6 @@ def _by_joined(mentors: Sequence[Mentor]) -> str:
     return numbers(sorted(range(len(mentors)), key=lambda number: _negated(mentors[number].joined)))
 
 
+@lru_cache(maxsize=1 << 12)
 def _negated(joined: str) -> tuple[int, ...]:
     return tuple(-int(part) for part in joined.split("-")) if joined else (0,)
