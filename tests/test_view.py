@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,10 @@ from conftest import SAMPLE, TODAY, Join
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import read_config
 from mentorsite.load import find_sources
+from mentorsite.model import STATES
 from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
-from mentorsite.views.people import in_runs, initials, related
+from mentorsite.views.people import CANDIDATES, RELATED, WEIGHTS, in_runs, initials, related
 from mentorsite.views.view import KINDS, view_of
 
 CONSENT = "consent: {date: 2026-09-01}\n"
@@ -95,6 +97,21 @@ def test_related_mentors_share_most(join: Join) -> None:
     }
     site = join(files).site
     assert [mentor.slug for mentor in related(site.by_slug["ada-lindgren"], site)] == ["cleo-marsh", "dan-ortiz"]
+
+
+def test_related_mentors_are_those_with_the_highest_scores(sample: tuple[Site, Plan]) -> None:
+    """Counting in binary finds the three that counting one by one does, for every mentor of the sample."""
+    site, _ = sample
+    for mentor in site.mentors:
+        score: Counter[str] = Counter()
+        for vocabulary, weight in WEIGHTS.items():
+            for term in getattr(mentor, vocabulary):
+                for other in site.by_term.get((vocabulary, term.slug), ())[:CANDIDATES]:
+                    score[other.slug] += weight
+        del score[mentor.slug]
+        place = {slug: (STATES.index(site.by_slug[slug].availability.state), slug) for slug in score}
+        best = sorted(score, key=lambda slug: (-score[slug], place[slug]))[:RELATED]
+        assert [other.slug for other in related(mentor, site)] == best
 
 
 def test_long_lists_say_where_one_is(join: Join) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from mentorsite.assemble import Site
-from mentorsite.config import Office, Target
+from mentorsite.config import Config, Office, Target
 from mentorsite.plan import Page, Plan, resolve, vocabulary_url
 
 
@@ -73,22 +73,40 @@ def chrome_of(page: Page, site: Site, plan: Plan) -> Chrome:
     config = site.config
     root = root_of(page, site)
     same = furniture(root, site, plan)
-    top = page.url.partition("/")[0]
-
-    def current(url: str) -> str:
-        if url == root + page.url:
-            return "page"
-        part = url.removeprefix(root).partition("/")[0]
-        return "true" if part == top and "/" in page.url and url.endswith("/index.html") else ""
-
-    subject = quote(f"{config.title}: {page.url}")
+    folder, slash, _ = page.url.partition("/")
+    in_navigation = page.url in _addresses(root, site, plan)
     editable = bool(config.repo) and page.kind in ("mentor", "guide")
     return same._replace(
         canonical=f"{config.url}/{page.url.removesuffix('index.html')}" if config.url else "",
-        navigation=tuple(link._replace(current=current(link.url)) for link in same.navigation),
-        wrong=f"mailto:{config.contact.email}?subject={subject}",
+        navigation=_navigation(page.url if in_navigation else folder + slash, root, site, plan),
+        wrong=f"mailto:{config.contact.email}?subject={subject_of(config)}{quote(page.url)}",
         edit=f"{config.repo}/edit/{quote(config.branch)}/{quote(page.source)}" if editable else "",
     )
+
+
+@lru_cache(maxsize=8)
+def subject_of(config: Config) -> str:
+    """Return how the subject of a mail to the office begins, as a link has it."""
+    return quote(f"{config.title}: ")
+
+
+@lru_cache(maxsize=8)
+def _addresses(root: str, site: Site, plan: Plan) -> frozenset[str]:
+    return frozenset(link.url.removeprefix(root) for link in furniture(root, site, plan).navigation)
+
+
+@lru_cache(maxsize=64)
+def _navigation(url: str, root: str, site: Site, plan: Plan) -> tuple[Link, ...]:
+    """Return the navigation as a page shows it that is in it itself, or as all others of a folder do."""
+    folder, slash, _ = url.partition("/")
+
+    def current(to: str) -> str:
+        if to == root + url:
+            return "page"
+        part = to.removeprefix(root).partition("/")[0]
+        return "true" if part == folder and slash and to.endswith("/index.html") else ""
+
+    return tuple(link._replace(current=current(link.url)) for link in furniture(root, site, plan).navigation)
 
 
 @lru_cache(maxsize=8)

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, reduce
+from itertools import chain, islice
+from operator import or_
 from sys import intern
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from mentorsite.assemble import Site
 from mentorsite.model import OPEN, STATES, Availability, Departed, Mentor, Term, Vocabulary
 from mentorsite.photos import pictures_of
 from mentorsite.plan import Plan
-from mentorsite.views.chrome import Link
+from mentorsite.views.chrome import Link, subject_of
 
 TOPICS_ON_CARD = 3
 RELATED = 3
@@ -109,7 +109,6 @@ def profile_view(mentor: Mentor, site: Site, plan: Plan, root: str) -> dict[str,
     config = site.config
     card = card_of(mentor, site, root)
     first = mentor.first_contact
-    subject = quote(f"{config.title}: {mentor.name}")
     return {
         "card": card,
         "name": mentor.name,
@@ -135,7 +134,7 @@ def profile_view(mentor: Mentor, site: Site, plan: Plan, root: str) -> dict[str,
         "first_contact": first,
         "email": mentor.email,
         "phone": mentor.phone,
-        "through_office": f"mailto:{config.contact.email}?subject={subject}",
+        "through_office": f"mailto:{config.contact.email}?subject={subject_of(config)}{quote(mentor.name)}",
         "training": [
             (Link(site.modules[done.module.text].title, root + plan.urls["guide", done.module.text]), done.completed)
             for done in mentor.training
@@ -187,14 +186,45 @@ def _with_room(mentor: Mentor, site: Site) -> list[Term]:
 
 
 def related(mentor: Mentor, site: Site) -> list[Mentor]:
-    """Return the mentors who share most with one, those with room first among equals."""
-    terms = [(vocabulary, term.slug) for vocabulary in WEIGHTS for term in getattr(mentor, vocabulary)]
-    score = Counter(chain.from_iterable([_candidates(site, vocabulary, slug) for vocabulary, slug in terms]))
-    score.pop(mentor.slug, None)
-    least = sorted(score.values())[-RELATED:][:1]
-    mentors = [site.by_slug[slug] for slug, count in score.items() if count >= least[0]]
-    mentors.sort(key=lambda m: (-score[m.slug], STATES.index(m.availability.state), m.slug))
-    return mentors[:RELATED]
+    """Return the mentors who share most with one, those with room first among equals.
+
+    Scores are counted for all at once, in binary: ``digits`` holds the ones, the twos and so on, a bit for each mentor.
+    """
+    ranked, places = _ranked(site)
+    digits = [0] * max(WEIGHTS.values()).bit_length()
+    for vocabulary, weight in WEIGHTS.items():
+        for term in getattr(mentor, vocabulary):
+            who = _candidates(site, vocabulary, term.slug)
+            for place in range(weight.bit_length()):
+                if weight >> place & 1:
+                    _add(digits, place, who)
+    sure, equal = 0, reduce(or_, digits, 0)
+    if mentor.slug in places:
+        equal &= ~(1 << places[mentor.slug])
+    for digit in reversed(digits):  # from the highest score on: those who are among the first, and those who may be
+        more = sure | equal & digit
+        if more.bit_count() > RELATED:
+            equal &= digit
+        else:
+            sure, equal = more, equal & ~digit
+    first = sorted(_bits(sure), key=lambda bit: (-sum((digit >> bit & 1) << n for n, digit in enumerate(digits)), bit))
+    return [ranked[bit] for bit in chain(first, islice(_bits(equal), RELATED - len(first)))]
+
+
+def _add(digits: list[int], place: int, who: int) -> None:
+    """Add a one at a place to the score of each of them, and carry."""
+    while who:
+        if place == len(digits):
+            digits.append(0)
+        digits[place], who = digits[place] ^ who, digits[place] & who
+        place += 1
+
+
+def _bits(bits: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set, from the lowest on."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
 
 
 def _role_line(mentor: Mentor) -> str:
@@ -203,10 +233,20 @@ def _role_line(mentor: Mentor) -> str:
     return ", ".join(part for part in (mentor.title, "" if named else mentor.department) if part)
 
 
+@lru_cache(maxsize=2)
+def _ranked(site: Site) -> tuple[list[Mentor], dict[str, int]]:
+    """Return who may be related to anybody, those with room first, and the number of each by slug."""
+    shared = [mentors[:CANDIDATES] for (vocabulary, _), mentors in site.by_term.items() if vocabulary in WEIGHTS]
+    everybody = {mentor.slug: mentor for mentors in shared for mentor in mentors}
+    ranked = sorted(everybody.values(), key=lambda mentor: (STATES.index(mentor.availability.state), mentor.slug))
+    return ranked, {mentor.slug: place for place, mentor in enumerate(ranked)}
+
+
 @lru_cache(maxsize=4096)
-def _candidates(site: Site, vocabulary: str, slug: str) -> tuple[str, ...]:
-    """Return who shares a term, as often as it weighs: counting is one call, adding weights one for each of them."""
-    return WEIGHTS[vocabulary] * tuple([other.slug for other in site.by_term.get((vocabulary, slug), ())[:CANDIDATES]])
+def _candidates(site: Site, vocabulary: str, slug: str) -> int:
+    """Return who shares a term, as bits by their numbers."""
+    places = _ranked(site)[1]
+    return sum(1 << places[other.slug] for other in site.by_term.get((vocabulary, slug), ())[:CANDIDATES])
 
 
 def _by_area(

@@ -287,18 +287,13 @@ def _paged(mentors: tuple[Mentor, ...], page: Page, site: Site, root: str) -> tu
     if count == 1:
         return shown, None
     first = page.url if page.number == 1 else page.url.removesuffix(f".{page.number}.html") + ".html"
-    urls = [root + list_url(first, number) for number in range(1, count + 1)]
+
+    def url(number: int) -> str:
+        return root + list_url(first, number) if 1 <= number <= count else ""
+
     near = {1, count, *range(page.number - 2, page.number + 3)}
-    pages = tuple(
-        Link(str(n), urls[n - 1], "page" if n == page.number else "") for n in sorted(near) if 1 <= n <= count
-    )
-    return shown, Pager(
-        page.number,
-        count,
-        urls[page.number - 2] if page.number > 1 else "",
-        urls[page.number] if page.number < count else "",
-        pages,
-    )
+    pages = tuple(Link(str(n), url(n), "page" if n == page.number else "") for n in sorted(near) if 1 <= n <= count)
+    return shown, Pager(page.number, count, url(page.number - 1), url(page.number + 1), pages)
 
 
 def _tops(vocabulary: Vocabulary) -> list[Term]:
