@@ -32,8 +32,7 @@ PlaceOf = Callable[[str, str], Span]
 """Path of a source file, name of a field in it → where the field stands."""
 
 # Every match takes all that could belong to it, so that a text is read once.
-_NOT_BEFORE_AT = re.compile(r"[^\w.+%'-]")
-_AFTER_AT = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_BEFORE_AT, _AFTER_AT = re.compile(r"[\w.+%'-]+"), re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _LONGEST_NAME = 64  # of a mailbox, RFC 5321
 _SHORTEST_KEY = 3
 _MOST_RUNS = 20_000
@@ -146,8 +145,10 @@ class Scan:
             for number in self._numbers.keys() & _numbers_in(plain):
                 found.update(self._numbers[number])
         if self._words:
-            for word in self._words.keys() & set(plain.translate(_AS_WORDS).split()):
-                found.update(self._words[word])
+            words = plain.translate(_AS_WORDS).split()
+            if not self._words.keys().isdisjoint(words):  # a set of all words costs as much as to look them up
+                for word in self._words.keys() & set(words):
+                    found.update(self._words[word])
         if self._foreign and not decoded.isascii():
             for foreign in self._foreign.keys() & set(_WORD.findall(decoded.lower())):
                 found.update(self._foreign[foreign])
@@ -156,7 +157,7 @@ class Scan:
     def _decoded(self, text: str) -> tuple[str, bool]:
         """Return the text as a reader or a program would see it, and whether hidden texts were added."""
         if is_coded(text):
-            text = "\n".join([_uncoded(line) if is_coded(line) else line for line in text.split("\n")])
+            text = _uncoded(text)
         if text.startswith("search/"):
             text += "\n".join(" ".join(front_decoded(coded)) for coded in _FRONT_CODED.findall(text))
         runs = set(_LONG_RUN.findall(b" " + text.encode("ascii", "replace").translate(_AS_RUNS))) - self._runs
@@ -265,9 +266,9 @@ def _unquoted(run: str) -> str:
 def _emails_in(text: str) -> Iterator[str]:
     parts = text.split("@")
     for before, after in pairwise(parts):
-        name, host = _NOT_BEFORE_AT.split(before[-_LONGEST_NAME:].lower())[-1], _AFTER_AT.match(after)
+        name, host = _BEFORE_AT.match(before[: -_LONGEST_NAME - 1 : -1]), _AFTER_AT.match(after)  # a name from its end
         if name and host:
-            yield f"{name}@{host[0].lower()}"
+            yield f"{name[0][::-1]}@{host[0]}".lower()
 
 
 def _from_base64(run: bytes) -> str:
