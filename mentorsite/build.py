@@ -187,7 +187,7 @@ def _parsed(
     kept = Kept(
         store,
         lambda source: key_of(store, source.path.encode(), source.data),
-        to_row,
+        partial(to_row, digested=options.cache is not None),
         lambda source, row: from_row(source.path, row),
     )
     return recall(partial(parse, config=config), sources, kept, jobs=options.jobs, says=lambda source: source.path)
