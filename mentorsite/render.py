@@ -213,8 +213,9 @@ def _parts(pattern: str) -> list[str]:
 
 @lru_cache(maxsize=1024, typed=True)
 def _unbroken(listed: str) -> Markup:
-    """Keep each item of a list on one line: ``PGY-1–PGY-3`` would break at its hyphens."""
-    return Markup(", ").join(Markup('<span class="run">{}</span>').format(item) for item in listed.split(", "))
+    """Keep each item of a list on one line, with its comma: ``PGY-1–PGY-3`` would break at its hyphens."""
+    items = listed.replace(", ", ",\n").split("\n")
+    return Markup(" ").join(Markup('<span class="run">{}</span>').format(item) for item in items)
 
 
 def _prose(strings: dict[str, str]) -> Callable[[str], Markup]:

@@ -82,6 +82,13 @@ OVERLAPS = """() => {
 }"""
 """Controls that lie over one another; lists that scroll hold more than they show, links in lines of text touch."""
 
+SQUEEZED = """() => [...document.querySelectorAll("h1, h2, h3, p, li, dd, legend, summary")].filter((element) => {
+  if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(".vh, .skip")) return false;
+  const room = element.clientWidth / parseFloat(getComputedStyle(element).fontSize);
+  return element.innerText.trim().length > 12 && element.clientHeight && room < 3;
+}).map((element) => element.outerHTML.slice(0, 120))"""
+"""Texts that stand letter below letter."""
+
 UNSEEN_FOCUS = """() => {
   const ring = (element) => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
@@ -126,15 +133,16 @@ def tab(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (640, "200%")])
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (390, "200%"), (640, "200%")])
 def test_nothing_is_cut_or_covered(tab: Callable[..., Page], sample_url: str, width: int, size: str) -> None:
-    """At 320 pixels (400 % zoom of 1280) and with text of twice the size, all can be read and pressed."""
+    """At 320 pixels (400 % zoom of 1280) and with text of twice the size, on a phone too, all can be read and pressed."""
     page, found = tab(width), []
     for name, state in STATES.items():
         show(page, sample_url, state, size)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{name}: {over} px too wide"] if over > 0 else []
         found += [f"{name}: cut: {element}" for element in page.evaluate(CUT)]
+        found += [f"{name}: squeezed: {element}" for element in page.evaluate(SQUEEZED)]
         found += [f"{name}: {pair}" for pair in page.evaluate(OVERLAPS)]
     assert not found, "\n".join(found)
 
@@ -145,6 +153,7 @@ def test_the_looks_above_can_fail(tab: Callable[..., Page], sample_url: str) -> 
     show(page, sample_url, STATES["profile"])
     assert not page.evaluate(OVERLAPS)
     assert not page.evaluate(CUT)
+    assert not page.evaluate(SQUEEZED)
     assert not page.evaluate(UNSEEN_FOCUS)
     page.evaluate("""() => {
       document.querySelector("h1").style.cssText = "width: 20px; overflow: hidden; white-space: nowrap";
@@ -153,6 +162,7 @@ def test_the_looks_above_can_fail(tab: Callable[..., Page], sample_url: str) -> 
     }""")
     assert page.evaluate(OVERLAPS)
     assert page.evaluate(CUT)
+    assert page.evaluate(SQUEEZED)
     assert page.evaluate(UNSEEN_FOCUS)
 
 
