@@ -135,7 +135,7 @@ def tab(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (390, "200%"), (640, "200%")])
 def test_nothing_is_cut_or_covered(tab: Callable[..., Page], sample_url: str, width: int, size: str) -> None:
-    """At 320 pixels (400 % zoom of 1280) and with text of twice the size, on a phone too, all can be read and pressed."""
+    """At 320 pixels (400 % zoom of 1280), and with text of twice the size, all can be read and pressed."""
     page, found = tab(width), []
     for name, state in STATES.items():
         show(page, sample_url, state, size)
