@@ -1,7 +1,8 @@
 """Where nothing has changed since the last build, say again what it said, and make nothing.
 
-It is told by the bytes of all that a build depends on, and by sizes and times of what it left. This room is the way in
-to ``build`` for whoever keeps a cache; it imports no stage before one is needed, for that is most of what it costs.
+It is told by the stamps of all that a build depends on, or else by their bytes, and by sizes and times of what it left.
+This room is the way in to ``build`` for whoever keeps a cache; it imports no stage before one is needed, for that is
+most of what it costs.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from mentorsite.memo import digest_of_files, name_of
 from mentorsite.model import SourceFile
 from mentorsite.rows import from_text, to_text
 from mentorsite.run import Finding, Options, Outcome, day_of
+from mentorsite.stamps import counts, digest_of_stamps, stamps_of
 from mentorsite.store import Store, close_store, find, fingerprint, keep, key_of, open_store
 from mentorsite.write import files_in, is_tidy
 
@@ -31,14 +33,23 @@ def build_or_say_again(options: Options, progress: Progress = lambda *_: None) -
 
         return build(options, progress)
     with uncollected():
+        path = options.cache / f"built-{name_of(options.folder)}"
+        store = open_store(path, fingerprint())
+        stamps = stamps_of(options.root)
+        stamped = key_of(store, b"stamps", _given(options), digest_of_files(THEME), digest_of_stamps(stamps))
+        said = _said(options, find(store, stamped))
+        if said:
+            return said
         sources = [find_sources(options.root)]
         attached = [source for source in sources[0].value or () if source.kind == "attachment"]
         around = _around(options, attached)
-        path = options.cache / f"built-{name_of(options.folder)}"
-        store = open_store(path, fingerprint())
         key = key_of(store, around, *_parts(sources[0]))
-        said = _said(options, find(store, key))
-        if said:
+        keys = [key, stamped] if all(counts(stamp, stamps.moment) for stamp in stamps.of.values()) else [key]
+        row = find(store, key)
+        said = _said(options, row)
+        if row and said:
+            if len(keys) > 1:  # a fresh copy of the same files, or they were new when they were built
+                _keep(path, store.fingerprint, keys, row)
             return said
         from mentorsite.build import make
 
@@ -51,16 +62,26 @@ def build_or_say_again(options: Options, progress: Progress = lambda *_: None) -
         # Whoever parses takes the sources, so that nobody here holds on to their bytes.
         outcome, program = make(options, progress, sources.pop, later=clear)
         if outcome.published and program.config and _around(options, attached) == around:
-            new = Store(path, store.fingerprint)
-            keep(new, key, _to_row(outcome, left[0], program.today, program.config.timezone))
-            close_store(new)
+            row = _to_row(outcome, left[0], program.today, program.config.timezone)
+            _keep(path, store.fingerprint, keys, row)
         return outcome
+
+
+def _keep(path: Path, mark: bytes, keys: Sequence[bytes], row: bytes) -> None:
+    """Keep what was said under each of these keys, and nothing else."""
+    new = Store(path, mark)
+    for key in keys:
+        keep(new, key, row)
+    close_store(new)
+
+
+def _given(options: Options) -> bytes:
+    return repr((options.audience, options.strict, options.live, options.untrusted)).encode()
 
 
 def _around(options: Options, attached: Sequence[SourceFile]) -> bytes:
     """Return a digest of the options and of all files that are read once more while the site is made."""
-    fixed = (options.audience, options.strict, options.live, options.untrusted)
-    digest = blake2b(repr(fixed).encode(), digest_size=32)
+    digest = blake2b(_given(options), digest_size=32)
     digest.update(digest_of_files(THEME, options.root / "templates"))
     digest.update(read_settings(options.root).value or b"")
     for source in attached:

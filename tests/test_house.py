@@ -30,7 +30,7 @@ FLOORS = (
     "views",
     "render",
     "emit",
-    "build",
+    "build stamps",
     "again",
     "reference report schema",
     "desk",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import sample_copy, tree
 
+from mentorsite import again, stamps
+from mentorsite import build as building
 from mentorsite.again import build_or_say_again
 from mentorsite.build import build
 from mentorsite.run import Options, Outcome
@@ -42,6 +47,172 @@ def write(path: Path, text: str) -> None:
     """Write a file and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What had to be done: "read" for each time that the bytes of all sources were, "made" for each build."""
+    done: list[str] = []
+
+    def told(step: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def tell(*given: Any, **named: Any) -> Any:
+            done.append(step)
+            return work(*given, **named)
+
+        return tell
+
+    monkeypatch.setattr(again, "find_sources", told("read", again.find_sources))
+    monkeypatch.setattr(building, "make", told("made", building.make))
+    return done
+
+
+@pytest.fixture
+def aged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take every file for one that nobody wrote lately."""
+    monkeypatch.setattr(stamps, "MARGIN", -(10**12))
+
+
+def steps_of(root: Path, steps: list[str]) -> list[str]:
+    """Return what a build had to do."""
+    steps.clear()
+    assert warm(root).published
+    return [*steps]
+
+
+@pytest.mark.usefixtures("aged")
+def test_what_bears_its_stamps_is_not_read(root: Path, steps: list[str]) -> None:
+    """The second build of old files opens none of them."""
+    assert steps_of(root, steps) == ["read", "made"]
+    assert steps_of(root, steps) == []
+    assert_as_cold(root)
+
+
+def test_stamps_of_new_files_do_not_count(root: Path, steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file may be written twice within one step of the clock: its bytes are compared until its last change is old."""
+    monkeypatch.setattr(stamps, "MARGIN", 10**15)
+    assert steps_of(root, steps) == ["read", "made"]
+    assert steps_of(root, steps) == ["read"]
+    monkeypatch.setattr(stamps, "MARGIN", 0)
+    assert steps_of(root, steps) == ["read"]
+    assert steps_of(root, steps) == []
+
+
+def test_when_a_stamp_counts() -> None:
+    """Both times must be older than any step of a file system's clock; a link's stamp tells nothing."""
+    file, second, moment = 0o100644, 10**9, 10**18
+    for edited, changed, counts in ((3, 3, True), (2, 3, False), (3, 2, False), (-3, 3, False)):
+        stamp = (file, 1, moment - edited * second, moment - changed * second, 1, 1)
+        assert stamps.counts(stamp, moment) == (counts and os.name == "posix")
+    assert not stamps.counts((0o120777, 1, 0, 0, 1, 1, file, 1, 0, 0, 2, 1), moment)
+
+
+@pytest.mark.usefixtures("aged")
+def test_a_fresh_copy_is_told_by_its_bytes(root: Path, steps: list[str]) -> None:
+    """A checkout of the same files, beside a cache that was restored, is compared once, and then told by its stamps."""
+    warm(root)
+    for name in ("mentors", "content"):
+        (root / name).rename(root / "old")
+        shutil.copytree(root / "old", root / name)
+        shutil.rmtree(root / "old")
+    assert steps_of(root, steps) == ["read"]
+    assert steps_of(root, steps) == []
+
+
+@pytest.mark.usefixtures("aged")
+def test_a_touched_file_is_compared(root: Path, steps: list[str]) -> None:
+    """Another time and the same bytes: everything is read, nothing is made, and the next build reads nothing."""
+    warm(root)
+    (root / "mentors/amara-okafor.yml").touch()
+    assert steps_of(root, steps) == ["read"]
+    assert steps_of(root, steps) == []
+
+
+@pytest.mark.usefixtures("aged")
+def test_a_link_is_always_read(root: Path, steps: list[str]) -> None:
+    """What it leads to has a stamp, but nobody tells by which way it is reached."""
+    guide = root / "content/stories/finding-a-voice-on-rounds.md"
+    guide.rename(guide.with_name("README.md"))
+    guide.symlink_to("README.md")
+    assert steps_of(root, steps) == ["read", "made"]
+    assert steps_of(root, steps) == ["read"]
+
+
+def _rewritten(path: Path) -> None:
+    """Write another text of the same length, and set the time of the edit back."""
+    before, text = path.stat(), path.read_text("utf-8")
+    path.write_text(text.replace("e", "a"), "utf-8")
+    assert path.stat().st_size == before.st_size
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _exchanged(path: Path) -> None:
+    """Put another folder in the place of one; no file in either is touched."""
+    path.rename(path.with_name("away"))
+    path.with_name("other").rename(path)
+
+
+ONE = "mentors/amara-okafor.yml"
+EDITS: dict[str, Callable[[Path], object]] = {
+    "added": lambda root: (root / "mentors/notes.txt").write_text("?"),
+    "removed": lambda root: (root / ONE).unlink(),
+    "renamed": lambda root: (root / ONE).rename(root / "mentors/amara-okafor-two.yml"),
+    "called otherwise": lambda root: (root / ONE).rename(root / "mentors/Amara.yml"),
+    "moved down": lambda root: shutil.move(root / ONE, (root / "mentors/photos")),
+    "a link out": lambda root: ((root / ONE).rename(root / "away.yml"), (root / ONE).symlink_to("../away.yml")),
+    "a link in": lambda root: (root / "mentors/other.yml").symlink_to("amara-okafor.yml"),
+    "a folder": lambda root: ((root / ONE).unlink(), (root / ONE).mkdir()),
+    "a pipe": lambda root: ((root / ONE).unlink(), os.mkfifo(root / ONE)),
+    "not to be read": lambda root: (root / ONE).chmod(0),
+    "of the same size": lambda root: _rewritten(root / "content/stories/finding-a-voice-on-rounds.md"),
+    "an attachment": lambda root: _rewritten(root / "content/files/form.pdf"),
+    "a template": lambda root: _rewritten(root / "templates/about.html"),
+    "the first template of a folder": lambda root: write(root / "templates/new/a.html", "?"),
+    "the settings": lambda root: _rewritten(root / "site.yml"),
+    "another folder": lambda root: _exchanged(root / "templates/partials"),
+    "no folder": lambda root: shutil.rmtree(root / "content"),
+    "a link for a folder": lambda root: ((root / "content").rename(root / "c"), (root / "content").symlink_to("c")),
+}
+
+
+@pytest.mark.usefixtures("aged")
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_every_change_is_seen(root: Path, steps: list[str], edit: Callable[[Path], object]) -> None:
+    """Whatever is done to the files, the next build reads them and says what one from nothing says."""
+    write(root / "content/files/form.pdf", "before")
+    write(root / "templates/about.html", '<p>before {% include "partials/n.html" %}</p>')
+    for folder in ("partials", "other"):
+        write(root / f"templates/{folder}/n.html", folder)
+    (root / "mentors/photos").mkdir(exist_ok=True)
+    assert warm(root).published
+    assert steps_of(root, steps) == []
+    edit(root)
+    assert_as_cold(root)
+    assert "read" in steps
+
+
+@pytest.mark.usefixtures("aged")
+def test_a_folder_that_was_another_one_while_it_was_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is told by stamps that others bore."""
+    shutil.copytree(root / "mentors", root / "other")
+    one = root / "other/amara-okafor.yml"
+    write(one, one.read_text("utf-8").replace("Associate", "Full"))
+    find_sources = again.find_sources
+
+    def exchange() -> None:
+        (root / "mentors").rename(root / "away")
+        (root / "other").rename(root / "mentors")
+        (root / "away").rename(root / "other")
+
+    def other(where: Path) -> Any:
+        exchange()
+        found = find_sources(where)
+        exchange()
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(again, "find_sources", other)
+        assert warm(root).published
+    assert_as_cold(root)
 
 
 def test_a_guide_may_bear_the_name_of_a_mentors_file(root: Path) -> None:
@@ -113,8 +284,6 @@ def test_what_changes_while_it_is_built_is_not_said_again(root: Path, name: str)
 
 def test_a_build_between_is_not_said_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands in the folder is looked at while it is this build's own."""
-    from mentorsite import build as building
-
     options = Options(root, DAY, root / "out", cache=root / "cache")
     path, discard = root / "mentors/amara-okafor.yml", building.discard
     before = path.read_text("utf-8")
