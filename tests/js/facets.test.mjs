@@ -3,7 +3,7 @@ import test from "node:test";
 import { roomOn, stepOn, availabilityOn, daysSince, STATES } from "../../mentorsite/theme/assets/js/availability.js";
 import { dropUnknown, filtered, openFacets } from "../../mentorsite/theme/assets/js/facets.js";
 import { sorted } from "../../mentorsite/theme/assets/js/order.js";
-import { everyone, search } from "../../mentorsite/theme/assets/js/rank.js";
+import { everyone, search, without } from "../../mentorsite/theme/assets/js/rank.js";
 import { waysOut } from "../../mentorsite/theme/assets/js/suggest.js";
 import { chance, index, pick, truth } from "./program.mjs";
 
@@ -63,6 +63,16 @@ test("what to take back gives what it promises", async () => {
     }
     for (const id of close) assert.ok(matching[id] && !result.passing[id]);
   }
+});
+
+test("where nobody has both words, those come close who have one, the first one before", async () => {
+  const found = await search(index, "cardiology research");
+  const nobody = { ...found, order: new Int32Array(0) };
+  const { drop, close } = waysOut(facets, nobody, new Uint8Array(index.count), filtered(facets, new Map(), new Uint8Array(index.count)), 8);
+  const [first, second] = [1, 0].map((word) => [...without(found, word)]);
+  assert.deepEqual(new Map(drop.map(({ word, count }) => [word, count])), new Map([[1, first.length], [0, second.length]]));
+  assert.deepEqual(close, [...new Set([...first, ...second])].slice(0, 8));
+  assert.ok(first.length && second.length);
 });
 
 test("a stale link loses what is gone and keeps the rest", () => {

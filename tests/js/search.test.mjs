@@ -142,6 +142,8 @@ test("words of a request are left out beside others, unless a term is called so"
   assert.equal(left("study help "), "study");
   assert.equal(left("I need help with residency, please"), "residency");
   assert.equal(left("research mentor"), "research mentor");
+  for (const typed of ["I'm burned", "i’m burned"]) assert.equal(left(typed), "burned");
+  assert.equal(left("IM burned"), "im burned");
   assert.equal(left("help"), "help");
   assert.equal(left("find a mentor"), "find mentor");
 });

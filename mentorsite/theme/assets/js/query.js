@@ -13,7 +13,8 @@ const MOST_WORDS = 12;
 
 /** @param {string} typed @returns {Word[]} */
 function typedWords(typed) {
-  const text = typed.slice(0, LONGEST);
+  // IM is internal medicine, I'm is not.
+  const text = typed.slice(0, LONGEST).replace(/\bi['’]m\b/gi, "");
   const found = words(text);
   const ends = found.length > 0 && words(`${text}x`).length === found.length;
   const capitals = /(^|[^\p{L}])\p{Lu}[\p{Lu}\d]+$/u.test(text);

@@ -46,19 +46,19 @@ export function waysOut(facets, found, matching, { fails, failed }, most) {
   /** @type {Ways["drop"]} */
   const drop = [];
   counts.forEach((count, number) => count && drop.push({ facet: facets[number].name, count }));
-  const passing = (/** @type {Iterable<number>} */ ids) => {
-    let sum = 0;
-    for (const id of ids) if (!fails[id]) sum++;
-    return sum;
-  };
-  found.words.forEach((_, word) => {
-    const count = passing(without(found, word));
-    if (count) drop.push({ word, count });
-  });
-  if (found.words.length) {
+  // What is typed first is wanted most: it is the last to be given up.
+  for (let word = found.words.length; word--; ) {
     let count = 0;
-    for (const fail of fails) if (!fail) count++;
-    if (count && found.words.length === 1) drop.push({ words: true, count });
+    for (const id of without(found, word)) {
+      if (fails[id]) continue;
+      count++;
+      if (close.length < most && !close.includes(id)) close.push(id);
+    }
+    if (count) drop.push({ word, count });
+  }
+  if (found.words.length === 1) {
+    const count = fails.filter((fail) => !fail).length;
+    if (count) drop.push({ words: true, count });
   }
   drop.sort((a, b) => b.count - a.count);
   return { drop, close };
