@@ -28,6 +28,9 @@ class Figure(NamedTuple):
     detail: str
 
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Python programs may keep their bytecode, as they do wherever they are installed."""
+
 UNITS = {"wall": "s", "cpu": "s", "memory": "MiB"}
 
 
@@ -35,7 +38,7 @@ def measure(command: Sequence[str], folder: Path, *, memory: bool = False, allow
     """Run a command; ``memory`` samples the tree's proportional set size every 50 ms, which costs a little time."""
     before = os.times()
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     peak = [0.0]
     if memory:
         threading.Thread(target=_sample, args=(process.pid, peak), daemon=True).start()

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bench import hugo
-from bench.measure import Figure, Run, in_turn, versus
+from bench.measure import ENVIRONMENT, Figure, Run, in_turn, versus
 from bench.speed import DAY, edit, likeness, program
 
 PATIENCE = 600.0
@@ -77,7 +77,9 @@ def _page(port: int, address: str) -> bytes:
 @contextmanager
 def _server(command: Sequence[str], folder: Path, port: int, address: str) -> Iterator[None]:
     """Run a server from its first answer on; it is ended by what Ctrl-C sends."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         started = time.perf_counter()
         while not _page(port, address):

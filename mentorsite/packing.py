@@ -8,8 +8,8 @@ is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, islice
 from operator import sub
 
 ALPHABET = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\|~')
@@ -61,7 +61,8 @@ class _Read(dict[str, int]):
 
 
 _READ = _Read((text, step) for step, text in _STEPS.items())
-_NUMBER = re.compile(f"[{re.escape(ALPHABET[LAST:])}]*[{re.escape(ALPHABET[:LAST])}]")
+_LONG = re.compile(f"[{re.escape(ALPHABET[LAST:])}]")
+_NUMBER = re.compile(f"{_LONG.pattern}*[{re.escape(ALPHABET[:LAST])}]")
 
 
 def postings(ids: Sequence[int], count: int) -> str:
@@ -78,10 +79,20 @@ def _gaps(ids: Sequence[int]) -> str:
 
 def ids_of(text: str, count: int) -> list[int]:
     """Read back what ``postings`` wrote."""
-    missing = text.startswith("~")
-    steps = map(_READ.__getitem__, _NUMBER.findall(text, missing))
-    ids = list(accumulate(steps, initial=-1))[1:]
-    return sorted(set(range(count)).difference(ids)) if missing else ids
+    ids = list(_written_ids(text))
+    return sorted(set(range(count)).difference(ids)) if text.startswith("~") else ids
+
+
+def among(text: str, some: frozenset[int]) -> frozenset[int]:
+    """Return which of ``some`` ids stand in what ``postings`` wrote; no list of all is made."""
+    found = some.intersection(_written_ids(text))
+    return some - found if text.startswith("~") else found
+
+
+def _written_ids(text: str) -> Iterator[int]:
+    gaps = text.removeprefix("~")
+    parts: Iterable[str] = _NUMBER.findall(gaps) if _LONG.search(gaps) else gaps
+    return islice(accumulate(map(_READ.__getitem__, parts), initial=-1), 1, None)
 
 
 def front_coded(words: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from mentorsite.assemble import Site
 from mentorsite.availability import availability_on
 from mentorsite.letters import sort_key, spellings, words
 from mentorsite.model import Mentor, Profile, SourceFile, Term
-from mentorsite.packing import front_coded, ids_of, numbers, postings
+from mentorsite.packing import among, front_coded, ids_of, numbers, postings
 from mentorsite.profile import parse_profile
 from mentorsite.search.everyday import telling_words
 from mentorsite.search.files import MANIFEST, search_files
@@ -131,6 +131,8 @@ def test_lists_are_read_back() -> None:
         for share in (0.0, 0.002, 0.3, 0.7, 1.0):
             ids = [number for number in range(count) if rng.random() < share]
             assert ids_of(postings(ids, count), count) == ids
+            some = frozenset(range(0, count, 3))
+            assert among(postings(ids, count), some) == some.intersection(ids)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from mentorsite.compute import compute
 from mentorsite.config import Config
 from mentorsite.letters import numbered, sort_key, spellings, words
 from mentorsite.model import STATES, Availability, Mentor, Vocabulary
-from mentorsite.packing import chunks, front_coded, front_decoded, front_items, ids_of, numbers, postings
+from mentorsite.packing import among, chunks, front_coded, front_decoded, front_items, ids_of, numbers, postings
 from mentorsite.search.everyday import everyday_words
 from mentorsite.search.words import FILLERS, STOP_WORDS, Section, Told, said_by, words_of_guides, words_of_mentors
 from mentorsite.write import Output
@@ -224,12 +224,13 @@ def _moved(site: Site, known: Known, before: Iterable[bytes]) -> _Entries:
     count = len(site.mentors)
     changed = {n: mentor for n, mentor in enumerate(site.mentors) if mentor.slug in known.changed}
     say = {number: said_by(mentor, site, known.told) for number, mentor in changed.items()}
+    who = frozenset(say)
     for word in {*entries, *chain.from_iterable(say.values())}:
         titles, texts, *more = (entries.get(word, "") + "|||").split("|")[:4]
-        were = set(ids_of(texts, count))
-        are = were.difference(say).union(number for number, said in say.items() if word in said)
-        if are != were:
-            entries[word] = _entry(titles, postings(sorted(are), count), *more)
+        now = frozenset(number for number, said in say.items() if word in said)
+        if among(texts, who) != now:
+            rest = set(ids_of(texts, count)) - who
+            entries[word] = _entry(titles, postings(sorted(rest | now), count), *more)
     return {word: entry for word, entry in entries.items() if entry}
 
 
