@@ -85,7 +85,7 @@ def make(
         save_memo(emitted.memo, emitted.made, emitted.several, emitted.pardoned)
         return outcome._replace(published=True), program
     finally:
-        later(partial(discard, staging))
+        later(partial(discard, staging, spare=options.live))
 
 
 def check(options: Options, progress: Progress = lambda *_: None) -> Outcome:

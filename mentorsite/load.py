@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.letters import slugify
@@ -30,10 +31,11 @@ _PIECE = 1 << 16
 _IGNORED = re.compile(r"\.|README(\.[a-z]+)?$|.*~$")
 
 
-def find_sources(root: Path) -> Checked[tuple[SourceFile, ...]]:
+def find_sources(root: Path, known: Mapping[str, SourceFile] = MappingProxyType({})) -> Checked[tuple[SourceFile, ...]]:
     """Read every profile, guide and attachment under ``root``, in the order of their paths.
 
-    Whatever stands there and is not read is named in a diagnostic: nothing is dropped without a word.
+    Whatever stands there and is not read is named in a diagnostic: nothing is dropped without a word. What is ``known``
+    by its path is as it was when it was read, and is not read again.
     """
     sources: list[SourceFile] = []
     found: list[Diagnostic] = []
@@ -41,7 +43,7 @@ def find_sources(root: Path) -> Checked[tuple[SourceFile, ...]]:
         if not _is_folder(root, folder, found):
             continue
         for path, entry in _walk(root, folder, found, set()):
-            source = _read(path, entry, kind, ending, found)
+            source = _read(path, entry, kind, ending, found, known)
             if source:
                 sources.append(source)
     found.extend(_one_case(sources))
@@ -117,7 +119,12 @@ def _stays_inside(top: Path, path: Path) -> bool:
 
 
 def _read(
-    path: str, entry: os.DirEntry[str], kind: str, ending: re.Pattern[str], found: list[Diagnostic]
+    path: str,
+    entry: os.DirEntry[str],
+    kind: str,
+    ending: re.Pattern[str],
+    found: list[Diagnostic],
+    known: Mapping[str, SourceFile],
 ) -> SourceFile | None:
     name = entry.name
     match = ending.search(name)
@@ -141,6 +148,8 @@ def _read(
         found.append(Diagnostic("file/name", message, _span(path), "Rename the file, or the folder in which it lies."))
     if match and not is_slug(slug):
         found.append(_bad_name(_span(path), slug, name[match.start() :]))
+    if path in known:
+        return known[path]
     try:
         if not (entry.is_file(follow_symlinks=False) or _is_file(path, entry.stat(), found)):
             return None

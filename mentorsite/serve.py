@@ -8,7 +8,6 @@ before it first looks, and what changes during a build, is replaced by one compa
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
@@ -19,6 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -35,13 +35,13 @@ from watchfiles import watch
 from mentorsite.build import Program, make
 from mentorsite.compute import processors
 from mentorsite.diagnostics import Severity
-from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER, SETTINGS
+from mentorsite.load import SETTINGS, find_sources
+from mentorsite.model import SourceFile
 from mentorsite.report import as_text, summary
 from mentorsite.run import Options
-from mentorsite.write import files_in
+from mentorsite.stamps import FOLDERS, Stamps, counts, stamps_of
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
-WATCHED = (PROFILE_FOLDER, GUIDE_FOLDER, "templates")
 _TRIES = 20
 _MOST_BYTES = 16384
 """Of a request, and of what a page says through the socket; ours need a tenth of it."""
@@ -62,8 +62,8 @@ class Preview:
     errors: str = ""
     program: Program | None = None
     """What the last build read."""
-    clearing: threading.Thread | None = None
-    """Clears away the old pages while the new ones are served already."""
+    stamps: Stamps | None = None
+    """How the files stood before it read them."""
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="mentorsite-")))
 
     @property
@@ -71,18 +71,13 @@ class Preview:
         """The folder that is served."""
         return self.folder / "site"
 
-    def wait(self) -> None:
-        """Wait until the old pages are cleared away."""
-        if self.clearing:
-            self.clearing.join()
+    def rebuild(self, say: Callable[[str], None], stamps: Stamps | None = None) -> None:
+        """Build again; a failure keeps the last good pages and is shown in the browser.
 
-    def _later(self, work: Callable[[], None]) -> None:
-        self.clearing = threading.Thread(target=work)
-        self.clearing.start()
-
-    def rebuild(self, say: Callable[[str], None]) -> None:
-        """Build again; a failure keeps the last good pages and is shown in the browser."""
-        self.wait()
+        ``stamps`` tell how the files stand.
+        """
+        stamps = stamps or stamps_of(self.root)
+        sources = partial(find_sources, self.root, self._known(stamps))
         options = Options(
             self.root,
             self.day or datetime.now(UTC),
@@ -93,17 +88,29 @@ class Preview:
             cache=self.folder / "cache",
         )
         try:
-            outcome, self.program = make(options, earlier=self.program, later=self._later)
+            outcome, self.program = make(options, sources=sources, earlier=self.program)
         except Exception as error:  # a half-saved file or a bug must not end the preview
             self.errors = f"{type(error).__name__}: {error}"
             say(self.errors)
             return
+        self.stamps = stamps
         errors = [finding for finding in outcome.findings if finding.severity is Severity.ERROR]
         self.errors = as_text(errors, self.root, color=False)
         if outcome.failed:
             say(self.errors)
         made = f"{outcome.pages} pages, {outcome.changed} changed" if outcome.published else "nothing changed"
         say(f"{summary(outcome.findings)}; {made}")
+
+    def _known(self, stamps: Stamps) -> dict[str, SourceFile]:
+        """Return by path the sources whose files are as they were when the last build read them."""
+        if not (self.program and self.stamps):
+            return {}
+        before, now, moment = self.stamps.of, stamps.of, self.stamps.moment
+        return {
+            source.path: source
+            for source in self.program.sources
+            if (stamp := before.get(source.path)) and stamp == now.get(source.path) and counts(stamp, moment)
+        }
 
 
 def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable[[str], None]) -> None:
@@ -135,7 +142,6 @@ def serve_forever(preview: Preview, port: int, open_browser: bool, say: Callable
         say("Preview stopped.")
     finally:
         watcher.over.set()  # else its thread would listen for ever
-        preview.wait()
         shutil.rmtree(preview.folder, ignore_errors=True)
 
 
@@ -149,7 +155,7 @@ class _Watcher(Watcher):  # type: ignore[misc]
     def __init__(self, preview: Preview, say: Callable[[str], None]) -> None:
         super().__init__()
         self.preview, self.say = preview, say
-        self.seen = _look(preview.root)
+        self.seen = stamps_of(preview.root)
         self.over = threading.Event()
         self.watch(str(preview.root))  # else livereload adds the folder by itself
 
@@ -159,35 +165,23 @@ class _Watcher(Watcher):  # type: ignore[misc]
         return True
 
     def _listen(self, loop: IOLoop, callback: Callable[[], None]) -> None:
-        there = [path for name in (*WATCHED, SETTINGS) if (path := self.preview.root / name).exists()]
+        there = [path for name in (*FOLDERS, SETTINGS) if (path := self.preview.root / name).exists()]
         with suppress(OSError, RuntimeError):  # no more watches are to be had: looking now and then must do
             for _ in watch(*there, watch_filter=None, step=_SETTLED, stop_event=self.over, raise_interrupt=False):
                 loop.add_callback(callback)
 
     def examine(self) -> tuple[str | None, None]:
-        now = _look(self.preview.root)
-        if now == self.seen:
+        before, self.seen = self.seen, stamps_of(self.preview.root)
+        if not _edited(before, self.seen):
             return None, None
-        self.seen = now
-        self.preview.rebuild(self.say)
+        self.preview.rebuild(self.say, self.seen)
         return "*", None
 
 
-def _look(root: Path) -> dict[str, tuple[int, int]]:
-    """Return every file that a build may read, with its time and size; editors' own files are none."""
-    found = {}
-    with suppress(OSError):
-        found[SETTINGS] = _mark((root / SETTINGS).stat())
-    for folder in WATCHED:
-        for path, entry in files_in(root / folder):
-            if not entry.name.startswith(".") and not entry.name.endswith("~"):
-                with suppress(OSError):  # it is gone again, or a link that leads nowhere
-                    found[f"{folder}/{path}"] = _mark(entry.stat())
-    return found
-
-
-def _mark(status: os.stat_result) -> tuple[int, int]:
-    return status.st_mtime_ns, status.st_size
+def _edited(before: Stamps, now: Stamps) -> bool:
+    """Whether another file stands there; editors' own files are none, nor are folders."""
+    names = (path.rpartition("/")[2] for path, _ in before.of.items() ^ now.of.items())
+    return any(name and not name.startswith(".") and not name.endswith("~") for name in names)
 
 
 def application(preview: Preview) -> Application:

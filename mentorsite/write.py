@@ -38,7 +38,10 @@ class Output(NamedTuple):
 
 
 class Staging(NamedTuple):
-    """The new tree in the making: ``folder`` is a sibling of ``out``; ``keep`` names files of others."""
+    """The new tree in the making: ``folder`` is a sibling of ``out``; ``keep`` names files of others.
+
+    ``held`` are addresses at which it holds the published files from the beginning.
+    """
 
     out: Path
     folder: Path
@@ -46,6 +49,7 @@ class Staging(NamedTuple):
     changed: list[str]
     keep: frozenset[str]
     lock: Lock
+    held: frozenset[str]
 
 
 class OutputRefused(Exception):  # noqa: N818 - it is a refusal
@@ -65,8 +69,7 @@ def stage(out: Path, root: Path, keep: Iterable[str] = (), waiting: Callable[[],
         _mend(out)
         kept = KEPT | frozenset(keep)
         _check_contents(out, kept)
-        folder.mkdir()
-        return Staging(out, folder, set(), [], kept, lock)
+        return Staging(out, folder, set(), [], kept, lock, _begun(out, folder))
     except BaseException:  # Ctrl-C too, however soon it comes
         _remove(folder)
         release(lock)
@@ -79,6 +82,8 @@ def put(staging: Staging, output: Output) -> bool:
     if _same(staging.out / output.url, output.data) and link(staging, output.url):
         return False
     new = f"{staging.folder}/{output.url}"
+    if output.url in staging.held:  # it is the published file
+        Path(new).unlink(missing_ok=True)
     try:
         _write(new, output.data)
     except FileNotFoundError:
@@ -104,7 +109,8 @@ def link(staging: Staging, url: str) -> bool:
     old, new = f"{staging.out}/{url}", f"{staging.folder}/{url}"  # 10 000 paths are dearer as objects
     try:
         try:
-            os.link(old, new)
+            if url not in staging.held:
+                os.link(old, new)
         except FileNotFoundError:
             Path(new).parent.mkdir(parents=True, exist_ok=True)
             os.link(old, new)
@@ -119,7 +125,8 @@ def link_all(staging: Staging, urls: Sequence[str]) -> bool:
     for place, url in enumerate(urls):
         if not link(staging, url):
             for other in urls[:place]:  # else they would be written in place, in the published tree
-                (staging.folder / other).unlink()
+                if other not in staging.held:
+                    (staging.folder / other).unlink()
                 staging.urls.discard(other)
             return False
     return True
@@ -146,6 +153,8 @@ def publish(staging: Staging, *, durable: bool = True) -> None:
         if name not in staging.urls and kept.is_file() and not kept.is_symlink():
             (staging.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(kept, staging.folder / name)
+    for url in staging.held - staging.urls:
+        (staging.folder / url).unlink()
     if durable:
         _settle(staging.folder)
     if staging.out.is_dir():
@@ -154,9 +163,15 @@ def publish(staging: Staging, *, durable: bool = True) -> None:
         staging.folder.rename(staging.out)
 
 
-def discard(staging: Staging) -> None:
-    """Clear away what stands beside the published tree: the old one, or a new one that was given up."""
-    _remove(staging.folder)
+def discard(staging: Staging, *, spare: bool = False) -> None:
+    """Clear away what stands beside the published tree: the old one, or a new one that was given up.
+
+    A ``spare`` one is left, for the next build to begin with: most of its files are the published ones.
+    """
+    if not spare:
+        _remove(staging.folder)
+    elif staging.folder.is_dir():
+        staging.folder.rename(_beside(staging.out, "spare"))
     release(staging.lock)
 
 
@@ -167,6 +182,20 @@ def is_tidy(out: Path) -> bool:
 
 def _beside(out: Path, what: str) -> Path:
     return out.parent / f".{out.name}.{what}"
+
+
+def _begun(out: Path, folder: Path) -> frozenset[str]:
+    """Begin a tree, with what is published already of a spare one; return the addresses of that."""
+    try:
+        _beside(out, "spare").rename(folder)
+    except FileNotFoundError:
+        folder.mkdir()
+        return frozenset()
+    published = {(name, entry.inode()) for name, entry in files_in(out)}
+    present = {(name, entry.inode()) for name, entry in files_in(folder)}
+    for name, _ in present - published:
+        (folder / name).unlink()
+    return frozenset(name for name, _ in present & published)
 
 
 def _mend(out: Path) -> None:

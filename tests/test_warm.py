@@ -17,6 +17,7 @@ from mentorsite import build as building
 from mentorsite.again import build_or_say_again
 from mentorsite.build import build
 from mentorsite.run import Options, Outcome
+from mentorsite.serve import Preview
 
 DAY = date(2026, 11, 22)
 PHONE = "+1 555 018 7788"
@@ -213,6 +214,32 @@ def test_a_folder_that_was_another_one_while_it_was_read(root: Path, monkeypatch
         patch.setattr(again, "find_sources", other)
         assert warm(root).published
     assert_as_cold(root)
+
+
+@pytest.mark.usefixtures("aged")
+def test_a_preview_shows_what_a_build_makes(root: Path) -> None:
+    """After each of many edits, what a preview made of the last one's reading, words and files is as from nothing."""
+    preview = Preview(root, DAY)
+    for name, edit in {
+        "nothing": lambda root: None,
+        "texts": lambda root: write(root / ONE, (root / ONE).read_text("utf-8").replace("Associate", "Full")),
+        "size": EDITS["of the same size"],
+        "nothing again": lambda root: None,
+        "renamed": EDITS["renamed"],
+        "template": lambda root: write(root / "templates/about.html", "<p>one</p>"),
+        "its size": lambda root: _rewritten(root / "templates/about.html"),
+        "no template": lambda root: (root / "templates/about.html").unlink(),
+        "an error": lambda root: write(root / "content/x.md", "---"),
+        "none": lambda root: (root / "content/x.md").unlink(),
+        "named back": lambda root: (root / "mentors/amara-okafor-two.yml").rename(root / ONE),
+        "removed": EDITS["removed"],
+    }.items():
+        edit(root)
+        cold = build(Options(root, DAY, root / "cold", live=True))
+        preview.rebuild(lambda said: None)
+        assert bool(preview.errors) == cold.failed, name
+        assert tree(preview.site) == tree(root / "cold"), name
+    shutil.rmtree(preview.folder)
 
 
 def test_a_guide_may_bear_the_name_of_a_mentors_file(root: Path) -> None:

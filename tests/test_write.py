@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import resource
 import shutil
 import signal
@@ -14,13 +15,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, Write, heed_interrupts
+from conftest import TODAY, Write, heed_interrupts, tree
 
 from bench.kill import digest, start, trials
 from mentorsite import write as writing
 from mentorsite.build import build
 from mentorsite.run import Options, Outcome
-from mentorsite.write import OutputRefused, discard, publish, put, stage
+from mentorsite.write import MARKER, Output, OutputRefused, discard, link_all, publish, put, stage
 
 RUN = [sys.executable, "-m", "mentorsite", "build", "--date", TODAY.isoformat()]
 
@@ -44,6 +45,30 @@ def test_killed_at_any_moment_the_site_is_whole(program: Path, tmp_path: Path) -
     ended = list(trials(program, tmp_path / "out" / "site", 6, seed=3))
     assert sum(trial.died for trial in ended) == 6
     assert all(trial.stands in ("first", "second") for trial in ended)
+
+
+def test_a_spare_tree_is_taken_up_and_nothing_is_written_in_place(tmp_path: Path) -> None:
+    """Builds that begin with the tree that was published before give what was put, and leave what is being read."""
+    out, chance, stands = tmp_path / "site", random.Random(5), {}
+    site = {f"{folder}{name}": b"" for folder in ("", "a/", "a/b/") for name in "pqrs"}
+    for number in range(40):
+        site |= dict.fromkeys(chance.sample(sorted(site), 3), b"%d" % number)
+        wanted = {url: data for url, data in site.items() if chance.random() < 0.9}
+        readers = {url: (out / url).open("rb") for url in stands}
+        staging = stage(out, tmp_path / "sources")
+        for url, data in wanted.items():
+            assert not link_all(staging, [url, "nowhere"])
+            put(staging, Output(url, data))
+        if chance.random() < 0.2:
+            wanted = stands
+        else:
+            publish(staging)
+        discard(staging, spare=chance.random() < 0.8)
+        for url, file in readers.items():
+            with file:
+                assert file.read() == stands[url]
+        stands = wanted
+        assert {url: data for url, data in tree(out).items() if url != MARKER} == stands
 
 
 def test_killed_between_two_renames_the_next_build_repairs_the_gap(program: Path) -> None:
