@@ -20,7 +20,7 @@ from mentorsite.config import Config, parse_config
 from mentorsite.diagnostics import Checked, Diagnostic, by_place, severity_of
 from mentorsite.hints import hints_of
 from mentorsite.load import SETTINGS, find_sources, new_profiles, read_settings
-from mentorsite.memo import save_memo
+from mentorsite.memo import Memo, save_memo
 from mentorsite.model import Parsed, SourceFile
 from mentorsite.parse import parse
 from mentorsite.photos import develop_photos, photos_in
@@ -58,6 +58,7 @@ def make(
     """
     take = sources or partial(find_sources, options.root)
     program, found = read_program(options, progress, earlier=earlier, found_sources=take())
+    program = program._replace(memo=earlier.memo if earlier else None)
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
@@ -70,7 +71,7 @@ def make(
         found += _photos(program, options, progress, staging)
         if not options.live:
             program = program._replace(sources=())  # pages need none of their bytes
-        emitted = emit(site, pages, program.parsed, staging, options, progress)
+        emitted = emit(site, pages, program.parsed, staging, options, progress, program.memo)
         found += emitted.found
         outcome = Outcome(
             judged(found, config, options),
@@ -82,7 +83,10 @@ def make(
         if outcome.failed:
             return outcome, program
         publish(staging, durable=not options.live)
-        save_memo(emitted.memo, emitted.made, emitted.several, emitted.pardoned)
+        if options.live:
+            program = program._replace(memo=emitted.memo)
+        else:
+            save_memo(emitted.memo, emitted.before)
         return outcome._replace(published=True), program
     finally:
         later(partial(discard, staging, spare=options.live))
@@ -113,6 +117,8 @@ class Program(NamedTuple):
     parsed: tuple[Parsed, ...]
     site: Site | None = None
     pages: Plan | None = None
+    memo: Memo | None = None
+    """What of a preview's site was made from what."""
 
 
 class Reading(NamedTuple):

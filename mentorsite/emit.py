@@ -54,14 +54,11 @@ FEW = 32
 
 
 class Emitted(NamedTuple):
-    """What was found while files were made, what was known of the last build, and what each file was made from."""
+    """What was found while files were made, what was known of the last build, and what is of this one."""
 
     found: tuple[Diagnostic, ...]
+    before: Memo
     memo: Memo
-    made: dict[str, Made]
-    several: dict[str, tuple[str, ...]]
-    pardoned: frozenset[str]
-    """What was found, and is no secret because somebody else says it as well."""
 
 
 class _Task(NamedTuple):
@@ -97,14 +94,19 @@ def emit(
     staging: Staging,
     options: Options,
     progress: Progress,
+    before: Memo | None = None,
 ) -> Emitted:
-    """Make every file of the site and stage it; ``parsed`` tells what nobody may see."""
+    """Make every file of the site and stage it; ``parsed`` tells what nobody may see.
+
+    ``before`` is what the last build of this process made.
+    """
     state = digest_of_files(THEME, options.root / "templates")
     (assets, found), (theme, faults) = _look(options.root, site.config.colors, options.live, options.untrusted, state)
     assert assets is not None
     found += faults
     if theme is None:
-        return Emitted(found, open_memo(None, staging.out, b""), {}, {}, frozenset())
+        nothing = open_memo(None, staging.out, b"")
+        return Emitted(found, nothing, nothing)
     secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
 
     def place_of(path: str, field: str) -> Span:
@@ -113,7 +115,7 @@ def emit(
 
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
     same = (state, assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode())
-    memo = open_memo(options.cache, staging.out, fingerprint(*same))
+    memo = open_memo(options.cache, staging.out, fingerprint(*same), before)
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
     inputs = Inputs(site, pages, parsed) if memo.path else None
@@ -136,7 +138,8 @@ def emit(
             faults += from_text(more)
         if not task.page and task.inputs and all(row for _, _, row, _, _ in rows):
             several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, *_ in rows)
-    return Emitted(found + _patterns(faults), memo, made, several, frozenset(pardoned))
+    after = memo._replace(pages=made, several=several, pardoned=frozenset(pardoned))
+    return Emitted(found + _patterns(faults), memo, after)
 
 
 @lru_cache(maxsize=1)

@@ -43,9 +43,14 @@ class Memo(NamedTuple):
     """What stood on these pages and was no secret, because somebody else said it as well."""
 
 
-def open_memo(cache: Path | None, out: Path, fingerprint: bytes) -> Memo:
-    """Read what is known of ``out``; an unreadable or foreign memory is an empty one."""
+def open_memo(cache: Path | None, out: Path, fingerprint: bytes, before: Memo | None = None) -> Memo:
+    """Read what is known of ``out``; an unreadable or foreign memory is an empty one.
+
+    It need not be read where this process made the site itself and has the memory of ``before``.
+    """
     mark = fingerprint.decode()
+    if before and (before.out, before.fingerprint) == (out, mark):
+        return before
     if cache is None:
         return Memo(None, out, mark, {}, {})
     path = cache / f"pages-{name_of(out)}.json"
@@ -122,13 +127,11 @@ def made_of(path: Path | str, key: str, inputs: str = "") -> Made | None:
     return Made(key, status.st_size, status.st_mtime_ns, inputs)
 
 
-def save_memo(
-    memo: Memo, pages: Mapping[str, Made], several: Mapping[str, tuple[str, ...]], pardoned: frozenset[str]
-) -> None:
-    """Keep what this build made, once it is published."""
-    if memo.path is not None and (pages, several, pardoned) != (memo.pages, memo.several, memo.pardoned):
-        data = {"fingerprint": memo.fingerprint, "pages": pages, "several": several, "pardoned": sorted(pardoned)}
-        write_whole(memo.path, json.dumps(data, separators=(",", ":")).encode())
+def save_memo(memo: Memo, before: Memo) -> None:
+    """Keep what this build made, once it is published; ``before`` is what was known when it began."""
+    if memo.path is not None and memo != before:
+        rest = {"pages": memo.pages, "several": memo.several, "pardoned": sorted(memo.pardoned)}
+        write_whole(memo.path, json.dumps({"fingerprint": memo.fingerprint, **rest}, separators=(",", ":")).encode())
 
 
 def digest_of_files(*folders: Path) -> bytes:
