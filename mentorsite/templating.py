@@ -28,7 +28,7 @@ try:
 except ImportError:  # another markupsafe, or one without its compiled half
     _escape_text = markupsafe.escape
 
-_MOST_CALLS = 1024
+_MOST_CALLS, _LONGEST = 1024, 12
 _PLAIN = frozenset({str, Markup, int, bool, NoneType, date})
 
 
@@ -105,9 +105,11 @@ class _Macro(Macro):
 
     @pass_eval_context
     def __call__(self, context: EvalContext, *args: Any, **kwargs: Any) -> Any:
-        key = _key((context.autoescape, *args, *kwargs.items()))
+        key: Any = (context.autoescape, *kwargs, *map(_key, args), *map(_key, kwargs.values()))
+        if None in key:
+            return super().__call__(context, *args, **kwargs)
         try:
-            made = self._made.get(key) if key else None
+            made = self._made.get(key)
         except TypeError:  # a record that holds what may change
             key = made = None
         if made is None:
@@ -122,13 +124,14 @@ class _Macro(Macro):
 def _key(value: Any) -> Any:
     """Return what two values share only if every macro shows them alike; None for what may change or is not known.
 
-    The type belongs to it: a text and the same text as HTML are equal, and so are 1 and True.
+    The type belongs to it: a text and the same text as HTML are equal, and so are 1 and True. A long list has none:
+    it stands on one page, and what was made of it would take more room than it is worth.
     """
     kind = type(value)
     if kind in _PLAIN:
         return kind, value
     if kind is tuple:
-        parts = tuple([_key(part) for part in value])
+        parts = tuple(map(_key, value)) if len(value) <= _LONGEST else (None,)
         return None if None in parts else parts
     # Views are made of records that hold plain values.
     return (kind, value) if hasattr(kind, "_fields") else None

@@ -61,11 +61,13 @@ class Gate:
             fault = None if _HARMLESS.fullmatch(tag) and not _TWICE.search(tag) else _fault(tag)
             if fault:
                 yield fault
-            elif len(self._known) < _MOST_KNOWN:
+            else:
                 self._known.add(tag)
             comment = comment or tag.startswith("<!--")
         if comment and re.search(r"<!--(?:>|->)|--!>", text):
             yield "has a comment that browsers end elsewhere than it seems"
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()  # a dozen tags of each page are its own; what stands on all is soon known again
 
 
 def style_faults(text: str) -> Iterator[str]:
