@@ -193,7 +193,7 @@ def _parsed(
     kept = Kept(
         store,
         lambda source: key_of(store, source.path.encode(), source.data),
-        partial(to_row, digested=options.cache is not None),
+        partial(to_row, marked=options.cache is not None),
         lambda source, row: from_row(source.path, row),
     )
     return recall(partial(parse, config=config), sources, kept, jobs=options.jobs, says=lambda source: source.path)

@@ -60,10 +60,11 @@ class Places(Mapping[str, Span]):
         return len(self._rows())
 
 
-def to_row(parsed: Parsed, *, digested: bool = True) -> bytes:
+def to_row(parsed: Parsed, *, marked: bool = True) -> bytes:
     """Write a parsed file: a line for each of its marks, then, as JSON, one for all but the places, and for those.
 
-    Where nothing is kept nobody asks for the digests, and they are left empty unless ``digested``.
+    The lines of marks are left empty unless it is ``marked``: they tell builds apart, and where nothing is kept nobody
+    asks.
     """
     row = _Row(parsed.path, list(parsed.mentions))
     value = None if parsed.value is None else _writer(_KINDS[parsed.kind])(parsed.value, row)
@@ -71,27 +72,21 @@ def to_row(parsed: Parsed, *, digested: bool = True) -> bytes:
     found = _writer(tuple[Diagnostic, ...])(parsed.diagnostics, row)
     places = {name: span[1:] for name, span in parsed.places.items()}
     whole = _json([parsed.slug, parsed.kind, mentions, value, found])
-    digests = _digests(parsed, value, whole) if digested else ("", "")
-    marks = "\n".join(Marks(*digests, _told(parsed))).encode()
-    return b"\n".join((marks, whole, _json(places)))
+    marks = _marks(parsed, value, whole) if marked else Marks("", "", "")
+    return b"\n".join(("\n".join(marks).encode(), whole, _json(places)))
 
 
-def _digests(parsed: Parsed, value: list[Any] | None, whole: bytes) -> tuple[str, str]:
+def _marks(parsed: Parsed, value: list[Any] | None, whole: bytes) -> Marks:
     """Return the digests by which it is told what an edit can change; where a mention stands changes nothing."""
     if not isinstance(parsed.value, Profile) or value is None:
-        return _digest(whole), _digest(whole)
+        return Marks(_digest(whole), _digest(whole), "")
     seen = [part for name, part in zip(_COLUMNS, value, strict=True) if name not in ALONE]
     mentions = [(mention.kind, mention.text) for mention in parsed.mentions]
-    return _digest(whole), _digest(_json([seen, mentions]))
-
-
-def _told(parsed: Parsed) -> str:
-    if not isinstance(parsed.value, Profile):
-        return ""
     texts = (getattr(parsed.value, name) for name in SEARCHED)
     words = (distinct_words(text.text if isinstance(text, Prose) else text or "") for text in texts)
     # Single letters of ours stand everywhere, and search leaves them out.
-    return "|".join(" ".join(sorted(word for word in found if len(word) > 1 or not word.isascii())) for found in words)
+    told = (" ".join(sorted(word for word in found if len(word) > 1 or not word.isascii())) for found in words)
+    return Marks(_digest(whole), _digest(_json([seen, mentions])), "|".join(told))
 
 
 def _digest(data: bytes) -> str:
@@ -107,7 +102,7 @@ def from_row(path: str, data: bytes) -> Parsed:
         row = _Row(path, mentions)
         profile = None if value is None else _reader(_KINDS[kind])(value, row)
         diagnostics = _reader(tuple[Diagnostic, ...])(found, row) if found else ()
-        told = Marks(digest.decode(), standing.decode(), words.decode())
+        told = Marks(digest.decode(), standing.decode(), words.decode()) if digest else None
         return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, Places(path, places), told)
     except (ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise ValueError("not a row") from error
