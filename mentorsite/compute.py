@@ -110,7 +110,8 @@ def recall(
     fn: Callable[[T], R], items: Sequence[T], kept: Kept, *, jobs: int = 1, says: Callable[[T], str] | None = None
 ) -> Iterator[R]:
     """Yield ``fn(item)`` for each item, in order; only what the store does not hold is made."""
-    rows = [find(kept.store, kept.key(item)) for item in items]
+    keeps = kept.store.path is not None
+    rows = [find(kept.store, kept.key(item)) if keeps else None for item in items]
     missing = [item for item, row in zip(items, rows, strict=True) if row is None]
     made = compute(lambda item: kept.pack(fn(item)), missing, jobs=jobs, says=says)
     with uncollected():
@@ -119,7 +120,8 @@ def recall(
             rows[place] = None
             if row is None:
                 row = next(made)
-                keep(kept.store, kept.key(item), row)
+                if keeps:
+                    keep(kept.store, kept.key(item), row)
             try:
                 result = kept.unpack(item, row)
             except ValueError:  # a row that somebody wrote who knows the source; ours are always read

@@ -24,6 +24,8 @@ from mentorsite.yaml.tree import Node, Scalar
 
 # Bare numbers and yes/no are text here; YAML editors would flag them if the schema said "string".
 _UNTYPED: Schema = {"type": ["string", "number", "boolean"]}
+_WHOLE, _DAY = re.compile(r"[+-]?[0-9]{1,9}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Integer(_OneValue):
         return f"a whole number from {self.least} to {self.most}"
 
     def read(self, text: str, span: Span) -> Checked[Any]:
-        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
+        if not _WHOLE.fullmatch(text) or not self.least <= int(text) <= self.most:
             shown = text if len(text) <= 40 else text[:39] + "…"
             return _refuse("field/integer", f'"{shown}" is not {self.says}', span, self._instead(text))
         return Checked(int(text))
@@ -139,7 +141,7 @@ class Date(_OneValue):
     says = "a date, such as 2026-09-01"
 
     def read(self, text: str, span: Span) -> Checked[Any]:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if _DAY.fullmatch(text):
             try:
                 return Checked(date.fromisoformat(text))
             except ValueError:
@@ -163,9 +165,9 @@ class MonthOrDate(_OneValue):
     says = "a month or date, such as 2026-09 or 2026-09-01"
 
     def read(self, text: str, span: Span) -> Checked[Any]:
-        if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text) and text[:4] != "0000":
+        if _MONTH.fullmatch(text) and text[:4] != "0000":
             return Checked(text)
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if _DAY.fullmatch(text):
             value, diagnostics = Date().read(text, span)
             return Checked(value and value.isoformat(), diagnostics)
         help_ = date_help(text, "Write year-month in digits, such as 2026-09.")
