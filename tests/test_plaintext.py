@@ -10,7 +10,7 @@ from mentorsite.markup.prose import to_prose
 
 _PIECES = """
 a word It's don't s' ' " "a a" ." ," (" . .. ... - -- , ; : ! ? ( ) % / – — ’ ‘ “ ” … é ß İ ﬁ ² ½ 漢字 ع \u0301
-1 12 1. A. i. http://a.b www.x.y a@b.c [ ] * _ ` # + = | ~ { } < > & \\ \u00ad \u200d ٣ ǅ ª ʼ Ⅷ :-) (c) (tm) TBD:
+1 12 1. A. i. http://a.b www.x.y a@b.c [ ] * _ ` # + = | ~ { } < > & &amp; &lt A&E &E; &# \\ \u00ad \u200d ٣ ǅ ª ʼ Ⅷ :-) (c) (tm) TBD:
 """
 PIECES = st.sampled_from([*_PIECES.split(), "\u00a0"])
 TEXTS = st.lists(PIECES | st.sampled_from([" ", " ", "  ", "\n", "\n\n", "\n\n\n"]), max_size=20).map("".join)
@@ -28,7 +28,7 @@ _WORDS = """
 a word It's don't Élan two José x 12 A. well-known http://a.b (c) İ ﬁ 漢字 end. so, why? "yes" "no, I (see) TBD: i.e.
 *a* *it's* [x](http://a.b) **x** *a-b,c* [*a*](https://a.b) ***c*** *a b* _a_ [t](https://a.example/x.html) **a**b *a*.
 (**a**) [a](https://a.b), [x] *x* `c` [a]: <b> [i](mailto:a@b.example) [r](a.md) ![i](https://a.b)
-[a](https://a.b/x_y_z) *1* ** *
+[a](https://a.b/x_y_z) *1* ** * *so,* **end.** *a,b.* *a.*, *a,*b *a;* & A&E &lt; &c; AT&amp *a&b* [a&b](https://a.b)
 """
 _SPACED = ("**b c**", "[my page](https://family.example/me)", "*x y*:", "[a, b](https://a.b/c/d.e/)", "*a, b*")
 RUNS = st.lists(st.sampled_from([*_WORDS.split(), *_SPACED]), min_size=1, max_size=6).map(" ".join)
@@ -59,7 +59,7 @@ def test_ordinary_markup_takes_the_short_way() -> None:
 
 def test_ordinary_paragraphs_take_the_short_way() -> None:
     """A biography of plain sentences is recognized, with apostrophes, quotation marks and accents."""
-    text = "I can't promise \"answers\" (nobody can).\n\nMy students' time counts; José agrees.\n"
+    text = "I can't promise \"answers\" (nobody can).\n\nMy students' time in A&E counts; José agrees.\n"
     assert plain_paragraphs(text) == (
-        "<p>I can’t promise “answers” (nobody can).</p>\n<p>My students’ time counts; José agrees.</p>"
+        "<p>I can’t promise “answers” (nobody can).</p>\n<p>My students’ time in A&amp;E counts; José agrees.</p>"
     )

@@ -20,16 +20,17 @@ _OPENING, _CLOSING = r'(?<=[ (])"(?=[A-Za-z])', r'(?<=[A-Za-z.,!?])(?<!\'[A-Za-z
 _PIECE = (
     # The usual ones first; no two begin alike.
     rf"[^\W_]++|[ ,;:!?()%/–—’‘“”…]++|(?<!\.)\.(?!\.)|(?<=[A-Za-z])'(?=[A-Za-z ])|{_OPENING}|{_CLOSING}|(?<!-)-(?!-)"
+    r"|&(?![0-9A-Za-z#]*+;)"  # an ampersand that begins no entity
 )
 _LETTER = r"[^\W\d_]"
 _PLAIN_LINE = rf"{_LETTER}(?:{_PIECE})*+(?<! )"
 _PLAIN = rf"{_PLAIN_LINE}(?:\n{{1,2}}{_PLAIN_LINE})*\n*"
 _OPEN = re.compile(_OPENING)
 
-# Markup stands free between words and holds words alone.
+# Markup stands free between words and holds words alone, an emphasis a comma or period at its end besides.
 _WORDS = rf"{_LETTER}[^\W_]*+(?:(?:, | |-|(?<=[A-Za-z])'(?=[A-Za-z]))[^\W_]++)*+"
 _ADDRESS = r"https?://[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?:/[A-Za-z0-9~-]++(?:\.[A-Za-z0-9-]++)*+)*+/?+"
-_MARKED = rf"(?:\*\*{_WORDS}\*\*|\*{_WORDS}\*|\[{_WORDS}\]\({_ADDRESS}\))(?=[ .,;:!?)\n]|\Z)"
+_MARKED = rf"(?:\*\*{_WORDS}[,.]?\*\*|\*{_WORDS}[,.]?\*|\[{_WORDS}\]\({_ADDRESS}\))(?=[ .,;:!?)\n]|\Z)"
 _LINE = rf"(?:{_LETTER}|{_MARKED})(?:(?<=[ (]){_MARKED}|{_PIECE})*+(?<! )"
 _LIST = rf"- {_LINE}(?:\n- {_LINE})*"
 _SIMPLE = rf"(?:{_LINE}|{_LIST})(?:\n\n{_LIST}|\n{{1,2}}{_LINE})*\n*"
@@ -75,7 +76,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _typeset(text: str) -> str:
-    text = text.replace("'", "’")
+    text = text.replace("&", "&amp;").replace("'", "’")
     return _OPEN.sub("“", text).replace('"', "”") if '"' in text else text
 
 
