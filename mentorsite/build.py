@@ -149,6 +149,8 @@ def read_program(
     alike = earlier is not None and _fields_of(earlier.config) == _fields_of(config)
     known = dict(zip(earlier.sources, earlier.parsed, strict=True)) if earlier and alike else {}
     missing = tuple(source for source in sources if source not in known)
+    # Guides take longest, and what converts them is dear to import: they come first, in few workers.
+    missing = tuple(sorted(missing, key=lambda source: source.kind != "guide"))
     read = _parsed(missing, config, options, keeps=not known)
     for place, (source, item) in enumerate(zip(missing, read, strict=True)):
         progress("reading", place, len(missing))

@@ -10,7 +10,8 @@ from mentorsite.markup.prose import to_prose
 
 _PIECES = """
 a word It's don't s' ' " "a a" ." ," (" . .. ... - -- , ; : ! ? ( ) % / – — ’ ‘ “ ” … é ß İ ﬁ ² ½ 漢字 ع \u0301
-1 12 1. A. i. http://a.b www.x.y a@b.c [ ] * _ ` # + = | ~ { } < > & &amp; &lt A&E &E; &# \\ \u00ad \u200d ٣ ǅ ª ʼ Ⅷ :-) (c) (tm) TBD:
+1 12 1. A. i. http://a.b www.x.y a@b.c [ ] * _ ` # + = | ~ { } < > & \\ \u00ad \u200d ٣ ǅ ª ʼ Ⅷ :-) (c) (tm) TBD:
+&amp; &lt A&E &E; &#
 """
 PIECES = st.sampled_from([*_PIECES.split(), "\u00a0"])
 TEXTS = st.lists(PIECES | st.sampled_from([" ", " ", "  ", "\n", "\n\n", "\n\n\n"]), max_size=20).map("".join)
