@@ -19,9 +19,9 @@ from mentorsite.bulk import bulk_data
 from mentorsite.compute import Progress, compute
 from mentorsite.config import Colors
 from mentorsite.diagnostics import Checked, Diagnostic, Span
+from mentorsite.gist import Entry
 from mentorsite.inspection.files import Inspection
 from mentorsite.inspection.leaks import published_texts
-from mentorsite.inspection.secrets import secrets_of
 from mentorsite.load import bytes_of
 from mentorsite.memo import (
     Made,
@@ -36,7 +36,7 @@ from mentorsite.memo import (
     read_for,
     reads_same,
 )
-from mentorsite.model import Mentor, Parsed
+from mentorsite.model import Mentor
 from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, card_html, compile_all, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
@@ -93,22 +93,23 @@ _Row = tuple[str, bool, tuple[Any, ...] | None, bytes, tuple[str, ...]]
 def emit(
     site: Site,
     pages: Plan,
-    parsed: tuple[Parsed, ...],
+    entries: tuple[Entry, ...],
     staging: Staging,
     options: Options,
     progress: Progress,
 ) -> Emitted:
-    """Make every file of the site and stage it; ``parsed`` tells what nobody may see."""
+    """Make every file of the site and stage it; ``entries`` tell what nobody may see."""
     state = digest_of_files(THEME, options.root / "templates")
     (assets, found), (theme, faults) = _look(options.root, site.config.colors, options.live, options.untrusted, state)
     assert assets is not None
     found += faults
     if theme is None:
         return Emitted(found, open_memo(None, staging.out, b""), {}, {}, frozenset())
-    secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
+    secrets = tuple(secret for entry in entries if entry.gist for secret in entry.gist.secrets)
 
     def place_of(path: str, field: str) -> Span:
-        span = next(item.place(field, field.partition(".")[0]) for item in parsed if item.path == path)
+        item = next(entry.parsed for entry in entries if entry.parsed.path == path)
+        span = item.place(field, field.partition(".")[0])
         return span._replace(length=0)  # a message that shows the text would repeat the secret
 
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
@@ -116,12 +117,16 @@ def emit(
     memo = open_memo(options.cache, staging.out, fingerprint(*same))
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
-    inputs = Inputs(site, pages, parsed) if memo.path else None
+    inputs = Inputs(site, pages, entries) if memo.path else None
     shown = [_Task(page, _nothing, inputs.of(page) if inputs else "") for page in pages.pages]
     made, _, left = _linked(shown, staging, memo)
-    others = _others(site, pages, assets, theme, inputs, _known(told_in(parsed), inputs, left, staging, memo))
+    told = told_in(entry.parsed for entry in entries)
+    others = _others(site, pages, assets, theme, inputs, _known(told, inputs, left, staging, memo))
     again, several, first = _linked(others, staging, memo)
     made, left, count = made | again, first + left, len(shown) + len(others)
+    if left and not (inputs and read_for(memo, inputs.of_people())):  # the data and most pages will ask for all
+        for mentor in site.mentors:
+            mentor.read()
     faults, pardoned = (), set(memo.pardoned)
     progress("rendering", count - len(left), count)
     rest = _made(left, _Means(site, pages, theme, staging, inspection, memo), options.jobs)

@@ -61,7 +61,7 @@ class Places(Mapping[str, Span]):
 
 
 def to_row(parsed: Parsed, *, digested: bool = True) -> bytes:
-    """Write a parsed file: a line for each of its marks, then, as JSON, one for all but the places, and for those.
+    """Write a parsed file: a line for each mark, one for its words, then, as JSON, all but the places, and those.
 
     Where nothing is kept nobody asks for the digests, and they are left empty unless ``digested``.
     """
@@ -71,27 +71,26 @@ def to_row(parsed: Parsed, *, digested: bool = True) -> bytes:
     found = _writer(tuple[Diagnostic, ...])(parsed.diagnostics, row)
     places = {name: span[1:] for name, span in parsed.places.items()}
     whole = _json([parsed.slug, parsed.kind, mentions, value, found])
-    digests = _digests(parsed, value, whole) if digested else ("", "")
-    marks = "\n".join(Marks(*digests, _told(parsed))).encode()
-    return b"\n".join((marks, whole, _json(places)))
+    words = _words_in(parsed.value) if isinstance(parsed.value, Profile) else b""
+    marks = _marks(parsed, value, whole, words) if digested else Marks("", "", "")
+    return b"\n".join(("\n".join(marks).encode(), words, whole, _json(places)))
 
 
-def _digests(parsed: Parsed, value: list[Any] | None, whole: bytes) -> tuple[str, str]:
+def _marks(parsed: Parsed, value: list[Any] | None, whole: bytes, words: bytes) -> Marks:
     """Return the digests by which it is told what an edit can change; where a mention stands changes nothing."""
     if not isinstance(parsed.value, Profile) or value is None:
-        return _digest(whole), _digest(whole)
+        return Marks(_digest(whole), _digest(whole), "")
     seen = [part for name, part in zip(_COLUMNS, value, strict=True) if name not in ALONE]
     mentions = [(mention.kind, mention.text) for mention in parsed.mentions]
-    return _digest(whole), _digest(_json([seen, mentions]))
+    return Marks(_digest(whole), _digest(_json([seen, mentions])), _digest(words))
 
 
-def _told(parsed: Parsed) -> str:
-    if not isinstance(parsed.value, Profile):
-        return ""
-    texts = (getattr(parsed.value, name) for name in SEARCHED)
+def _words_in(profile: Profile) -> bytes:
+    texts = (getattr(profile, name) for name in SEARCHED)
     words = (distinct_words(text.text if isinstance(text, Prose) else text or "") for text in texts)
     # Single letters of ours stand everywhere, and search leaves them out.
-    return "|".join(" ".join(sorted(word for word in found if len(word) > 1 or not word.isascii())) for found in words)
+    told = (" ".join(sorted(word for word in found if len(word) > 1 or not word.isascii())) for found in words)
+    return "|".join(told).encode()
 
 
 def _digest(data: bytes) -> str:
@@ -101,14 +100,27 @@ def _digest(data: bytes) -> str:
 def from_row(path: str, data: bytes) -> Parsed:
     """Read a row back; raise ``ValueError`` for anything that ``to_row`` did not write."""
     try:
-        digest, standing, words, head, places = data.split(b"\n")
+        whole, standing, said, words, head, places = data.split(b"\n")
         slug, kind, rows, value, found = json.loads(head)
         mentions = [_mention(path, *row) for row in rows]
         row = _Row(path, mentions)
         profile = None if value is None else _reader(_KINDS[kind])(value, row)
         diagnostics = _reader(tuple[Diagnostic, ...])(found, row) if found else ()
-        told = Marks(digest.decode(), standing.decode(), words.decode())
-        return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, Places(path, places), told)
+        marks, spans = Marks(whole.decode(), standing.decode(), said.decode()), Places(path, places)
+        return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, spans, marks, words.decode())
+    except (ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
+        raise ValueError("not a row") from error
+
+
+def pack(kind: Any, path: str, value: Any) -> bytes:
+    """Write a record of a file in one line of JSON."""
+    return _json(_writer(kind)(value, _Row(path, [])))
+
+
+def unpack(kind: Any, path: str, data: bytes) -> Any:
+    """Read a record back; raise ``ValueError`` for anything that ``pack`` did not write."""
+    try:
+        return _reader(kind)(json.loads(data), _Row(path, []))
     except (ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise ValueError("not a row") from error
 
@@ -161,6 +173,9 @@ def _writer(kind: Any) -> Coder:
     if origin is tuple:
         parts = [_writer(part) for part in inner]
         return lambda value, row: [part(item, row) for part, item in zip(parts, value, strict=True)]
+    if origin is Mapping:
+        of_each = _writer(inner[1])
+        return lambda value, row: {key: of_each(item, row) for key, item in value.items()}
     if origin in (Union, UnionType) and len(inner) == 2 and NoneType in inner:
         some = _writer(next(part for part in inner if part is not NoneType))
         return lambda value, row: None if value is None else some(value, row)
@@ -192,6 +207,9 @@ def _reader(kind: Any) -> Coder:
     if origin is tuple:
         parts = [_reader(part) for part in inner]
         return lambda value, row: tuple([part(item, row) for part, item in zip(parts, value, strict=True)])
+    if origin is Mapping:
+        of_each = _reader(inner[1])
+        return lambda value, row: {key: of_each(item, row) for key, item in value.items()}
     if origin in (Union, UnionType) and len(inner) == 2 and NoneType in inner:
         some = _reader(next(part for part in inner if part is not NoneType))
         return lambda value, row: None if value is None else some(value, row)

@@ -65,6 +65,14 @@ def holds(store: Store, key: bytes) -> bool:
     return key[:_KEY] in store.kept
 
 
+def use(store: Store, key: bytes) -> bool:
+    """Whether there is a row under ``key``, which then stays there, though it may never be opened."""
+    there = holds(store, key)
+    if there:
+        store.used.add(key[:_KEY])
+    return there
+
+
 def find(store: Store, key: bytes) -> bytes | None:
     """Return the row kept under ``key``; None where there is none, or where it is not what was written."""
     place = store.kept.get(key[:_KEY])

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from mentorsite.assemble import Site
-from mentorsite.model import Marks, Mentor, Parsed
+from mentorsite.gist import Entry
+from mentorsite.model import Mentor
 from mentorsite.plan import Page, Plan, page_count
 from mentorsite.views.chrome import furniture
 from mentorsite.views.people import CANDIDATES, WEIGHTS
@@ -21,12 +22,12 @@ from mentorsite.views.people import CANDIDATES, WEIGHTS
 class Inputs:
     """The keys of one site's pages, search and data; empty where files were not read by way of their rows."""
 
-    def __init__(self, site: Site, plan: Plan, parsed: Iterable[Parsed]) -> None:
+    def __init__(self, site: Site, plan: Plan, entries: Iterable[Entry]) -> None:
         self._site = site
-        marks = {item.path: item.marks for item in parsed}
-        whole = [marks.get(mentor.path) for mentor in site.mentors]
-        self._marks: dict[str, Marks] = {m.slug: mark for m, mark in zip(site.mentors, whole, strict=True) if mark}
-        self._told = len(self._marks) == len(site.mentors)
+        here = [(entry.parsed, entry.gist) for entry in entries if entry.mentor and entry.gist]
+        self._gists = {item.slug: gist for item, gist in here}
+        self._marks = {item.slug: item.marks for item, _ in here if item.marks}
+        self._told = len(self._marks) == len(here)
         """Whether every mentor's marks are known."""
         self._search = ""
         if not self._told:
@@ -43,7 +44,7 @@ class Inputs:
         )
         self._shared = _digest([repr(same), repr(furniture("", site, plan))])
         self._everybody = _digest([self._shared, *self._standings(site.mentors)])
-        self._search = _digest(["search", self._everybody, *(mark.words for mark in self._marks.values())])
+        self._search = _digest(["search", self._everybody, *(mark.said for mark in self._marks.values())])
         self._addresses = _digest(sorted(site.files))
         self._used: dict[str, list[str]] = {}
         for vocabulary, slug in sorted(site.by_term):
@@ -79,9 +80,9 @@ class Inputs:
         yield self._shared
         yield self._marks[page.slug].whole
         for vocabulary in WEIGHTS:
-            for term in getattr(mentor, vocabulary):
-                yield self._front(vocabulary, term.slug)
-        if mentor.bio and (mentor.bio.links or len(mentor.bio.parts) > 1):
+            for slug in mentor.terms.get(vocabulary, ()):
+                yield self._front(vocabulary, slug)
+        if self._gists[page.slug].refers:
             yield self._addresses
             yield self._everybody
 
