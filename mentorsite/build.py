@@ -29,7 +29,7 @@ from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
 from mentorsite.run import Finding, Options, Outcome, day_of
-from mentorsite.store import Store, close_store, find, fingerprint, keep, key_of, open_store, use
+from mentorsite.store import Store, close_store, find, fingerprint, holds, keep, key_of, open_store, use
 from mentorsite.write import Output, Staging, discard, publish, put, stage
 
 Later = Callable[[Callable[[], None]], None]
@@ -195,33 +195,30 @@ def _entries(
     """Tell of each file what can be told; where an earlier build has told it, the file itself is not read."""
     rows = _store_of(config, options, keeps)
     gists = open_store(options.cache / "gists" if options.cache and keeps else None, reader.fingerprint())
-    keys = [key_of(gists, _key_of(rows, source)) for source in sources]
-    known = [_told(*each, rows, gists, reader) for each in zip(sources, keys, strict=True)]
-    missing = tuple(source for source, entry in zip(sources, known, strict=True) if entry is None)
-    read = _parsed(missing, config, options, rows)
-    for key, entry in zip(keys, known, strict=True):
-        if entry is None:
-            entry = reader.entry(next(read))
-            if gists.path and entry.gist:
-                keep(gists, key, row_of(entry))
-        yield entry
-    close_store(gists)
+    keys = [_key_of(rows, source) for source in sources]
+    short = [key_of(gists, key) for key in keys]
+    known = [use(rows, key) and holds(gists, other) for key, other in zip(keys, short, strict=True)]
+    missing = tuple(source for source, there in zip(sources, known, strict=True) if not there)
+    read = _parsed(missing, config, options, rows)  # while gists are read here
 
-
-def _told(source: SourceFile, key: bytes, rows: Store, gists: Store, reader: Reader) -> Entry | None:
-    """Return what an earlier build told of a file; None where it told nothing."""
-    row = find(gists, key) if use(rows, _key_of(rows, source)) else None
-    if row is None:
-        return None
-
-    def whole() -> Parsed:
+    def whole(source: SourceFile, key: bytes) -> Parsed:
         with suppress(ValueError):
-            return from_row(source.path, find(rows, _key_of(rows, source)) or b"")
-        return from_row(source.path, to_row(parse(source, reader.config)))
+            return from_row(source.path, find(rows, key) or b"")
+        return from_row(source.path, to_row(parse(source, config)))
 
-    with suppress(ValueError):
-        return reader.again(source.path, source.slug, row, whole)
-    return None
+    def entered(source: SourceFile, key: bytes, other: bytes, there: bool) -> Entry:
+        again = partial(whole, source, key)
+        row = find(gists, other) if there else None
+        with suppress(ValueError):
+            if row is not None:
+                return reader.again(source.path, source.slug, row, again)
+        entry = reader.entry(again() if there else next(read))
+        if gists.path and entry.gist:
+            keep(gists, other, row_of(entry))
+        return entry
+
+    yield from map(entered, sources, keys, short, known)
+    close_store(gists)
 
 
 def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Options, store: Store) -> Iterator[Parsed]:

@@ -32,6 +32,7 @@ from mentorsite.memo import (
     key_of_bytes,
     key_of_view,
     made_of,
+    near_of,
     open_memo,
     read_for,
     reads_same,
@@ -84,6 +85,7 @@ class _Means(NamedTuple):
     staging: Staging
     inspection: Inspection
     memo: Memo
+    inputs: Inputs | None
 
 
 _Row = tuple[str, bool, tuple[Any, ...] | None, bytes, tuple[str, ...]]
@@ -118,18 +120,18 @@ def emit(
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
     inputs = Inputs(site, pages, entries) if memo.path else None
-    shown = [_Task(page, _nothing, inputs.of(page) if inputs else "") for page in pages.pages]
+    shown = [_Task(page, _nothing, inputs.of(page, near_of(memo, page.url)) if inputs else "") for page in pages.pages]
     made, _, left = _linked(shown, staging, memo)
-    told = told_in(entry.parsed for entry in entries)
-    others = _others(site, pages, assets, theme, inputs, _known(told, inputs, left, staging, memo))
+    known = _known(told_in(entry.parsed for entry in entries), inputs, left, staging, memo)
+    others = _others(site, pages, assets, theme, inputs, known)
     again, several, first = _linked(others, staging, memo)
     made, left, count = made | again, first + left, len(shown) + len(others)
-    if left and not (inputs and read_for(memo, inputs.of_people())):  # the data and most pages will ask for all
+    if left and known.before is None:  # the data will ask for all of everybody
         for mentor in site.mentors:
             mentor.read()
     faults, pardoned = (), set(memo.pardoned)
     progress("rendering", count - len(left), count)
-    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo), options.jobs)
+    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo, inputs), options.jobs)
     for place, (task, rows) in enumerate(rest, count - len(left)):
         progress("rendering", place, count)
         for url, changed, row, more, let in rows:
@@ -215,17 +217,21 @@ def _says(task: _Task) -> str:
 
 def _files_of(task: _Task, means: _Means, jobs: int = 1) -> list[_Row]:
     if task.page is None:
-        return [_staged(output, found, "", task, means) for output, found in task.make(jobs)]
+        return [_staged(output, found, means) for output, found in task.make(jobs)]
     page, memo = task.page, means.memo
     view = view_of(page, means.site, means.pages)
     key = key_of_view(page.kind, view) if memo.path else ""
+    near = " ".join(card.slug for card in view.get("related", ()))
+    read = means.inputs.of(page, near) if means.inputs else ""
     if is_made(memo, page.url, key) and link(means.staging, page.url):
-        return [(page.url, False, (*memo.pages[page.url][:3], task.inputs), b"", ())]
+        return [(page.url, False, (*memo.pages[page.url][:3], read, near), b"", ())]
     data, found = render(page, view, means.theme)
-    return [_staged(None if data is None else Output(page.url, data), found, key, task, means)]
+    return [_staged(None if data is None else Output(page.url, data), found, means, key, read, near)]
 
 
-def _staged(output: Output | None, found: tuple[Diagnostic, ...], key: str, task: _Task, means: _Means) -> _Row:
+def _staged(
+    output: Output | None, found: tuple[Diagnostic, ...], means: _Means, key: str = "", read: str = "", near: str = ""
+) -> _Row:
     """Stage a file that passes the last look.
 
     A file without a key has its bytes for one: what was looked at by the last build, for the same secrets, is linked.
@@ -239,8 +245,7 @@ def _staged(output: Output | None, found: tuple[Diagnostic, ...], key: str, task
             return output.url, False, tuple(memo.pages[output.url]), to_text(found), ()
     changed = put(staging, output)
     found += tuple(means.inspection.faults(*output))
-    inputs = task.inputs if task.page else ""
-    kept = made_of(staging.folder / output.url, key, inputs) if key and not found else None
+    kept = made_of(staging.folder / output.url, key, read, near) if key and not found else None
     return output.url, changed, kept and tuple(kept), to_text(found), means.inspection.newly_pardoned()
 
 

@@ -228,8 +228,12 @@ def _record_reader(kind: Any) -> Coder:
         values = [*value]
         for place, read in changed:
             values[place] = read(values[place], row)
+        return make(values)
+
+    def named(values: list[Any]) -> Any:
         return kind(**dict(zip(names, values, strict=True)))
 
+    make = named if is_dataclass(kind) else kind._make
     return record
 
 

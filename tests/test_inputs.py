@@ -47,9 +47,17 @@ def joined(sources: tuple[SourceFile, ...]) -> tuple[Site, Plan, Inputs]:
     return site, pages, Inputs(site, pages, entries)
 
 
+NEAR: dict[str, str] = {}
+"""Whom each page related, as the first build found: what the next one knows before it views a page."""
+
+
 def told(site: Site, pages: Plan, inputs: Inputs) -> dict[str, tuple[str, str]]:
     """Return for each page, and for data and search, the key of what it reads and that of what it shows."""
-    keys = {page.url: (inputs.of(page), key_of_view(page.kind, view_of(page, site, pages))) for page in pages.pages}
+    keys = {}
+    for page in pages.pages:
+        view = view_of(page, site, pages)
+        near = NEAR.setdefault(page.url, " ".join(card.slug for card in view.get("related", ())))
+        keys[page.url] = inputs.of(page, near), key_of_view(page.kind, view)
     keys["data"] = inputs.of_bulk(), str(bulk_data(site))
     files = search_files(site, lambda kind, slug: f"{kind}/{slug}", lambda mentor: repr(mentor.availability))
     keys["search"] = inputs.of_search(), str(files)
@@ -135,6 +143,16 @@ def test_what_stands_alone_is_one_pages_affair(name: str) -> None:
         assert own in moved
         assert moved <= {own, "search"}
         assert ("search" in moved) == (name in SEARCHED)
+
+
+def test_a_title_is_the_affair_of_those_who_show_it() -> None:
+    """Of the mentors' pages, only one's own and those that relate one read the title, however many share a term."""
+    path = "mentors/amara-okafor.yml"
+    program = joined(edited(path, lambda data: data.update({"title": "Dean of Nothing"})))
+    after, own = told(*program), {page.url for page in program[1].pages if page.kind == "mentor"}
+    shown = {url for url, near in NEAR.items() if "amara-okafor" in near.split()}
+    assert {url for url in own if after[url][0] != BEFORE[url][0]} == {"mentors/amara-okafor.html", *shown}
+    assert 0 < len(shown) < len(own) / 2
 
 
 def test_a_guide_and_a_mentor_more_or_less_are_seen() -> None:

@@ -46,18 +46,23 @@ class Inputs:
         self._everybody = _digest([self._shared, *self._standings(site.mentors)])
         self._search = _digest(["search", self._everybody, *(mark.said for mark in self._marks.values())])
         self._addresses = _digest(sorted(site.files))
-        self._used: dict[str, list[str]] = {}
+        used: dict[str, list[str]] = {}
         for vocabulary, slug in sorted(site.by_term):
-            self._used.setdefault(vocabulary, []).append(slug)
+            used.setdefault(vocabulary, []).append(slug)
+        self._used = {vocabulary: _digest(slugs) for vocabulary, slugs in used.items()}
         self._fronts: dict[tuple[str, str], str] = {}
 
-    def of(self, page: Page) -> str:
-        """Return the key of what a page's view reads; empty where that is not known."""
+    def of(self, page: Page, near: str = "") -> str:
+        """Return the key of what a page's view reads; empty where that is not known.
+
+        ``near`` are the slugs of the mentors whom the page shows as related. A page that was made with others of the
+        same key would show the same: who is related is told by all the rest.
+        """
         if not self._told:
             return ""
-        return _digest(
-            [page.kind, page.url, page.slug, page.source, *_READS.get(page.kind, Inputs._of_any)(self, page)]
-        )
+        related = [f"{slug} {self._marks[slug].standing}" for slug in near.split() if slug in self._marks]
+        reads = _READS.get(page.kind, Inputs._of_any)(self, page)
+        return _digest([page.kind, page.url, page.slug, page.source, *related, *reads])
 
     def of_search(self) -> str:
         """Return the key of the search data: of all but texts, and of the words in those."""
@@ -75,7 +80,7 @@ class Inputs:
         return (self._everybody,)
 
     def _of_mentor(self, page: Page) -> Iterable[str]:
-        """Guides, whatever the mentor says, and the first of those who share a term, for who is related."""
+        """Guides, whatever the mentor says, and how the first of those who share a term stand, for who is related."""
         mentor = self._site.by_slug[page.slug]
         yield self._shared
         yield self._marks[page.slug].whole
@@ -92,7 +97,7 @@ class Inputs:
         mentors = self._site.mentors
         if page.kind == "term":
             mentors = self._site.by_term.get((page.vocabulary, page.slug), ())
-            yield from self._used.get(page.vocabulary, ())
+            yield self._used.get(page.vocabulary, "")
         yield self._shared
         yield str(page_count(len(mentors), size))
         yield from self._standings(mentors[(page.number - 1) * size : page.number * size])
@@ -104,7 +109,7 @@ class Inputs:
         front = self._fronts.get((vocabulary, slug))
         if front is None:
             first = self._site.by_term.get((vocabulary, slug), ())[:CANDIDATES]
-            front = self._fronts[vocabulary, slug] = _digest(self._standings(first))
+            front = self._fronts[vocabulary, slug] = _digest([f"{mentor.slug} {mentor.state}" for mentor in first])
         return front
 
     def _standings(self, mentors: Iterable[Mentor]) -> list[str]:
