@@ -6,8 +6,8 @@ be published, and all that pages, index and data ever see. A ``Site`` is the who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -258,26 +258,31 @@ class Marks(NamedTuple):
     said: str
 
 
+Rest = tuple[Set[str], Callable[[], Any]]
+"""The fields that a record has, and what gives it as a whole."""
+
+
 class PutOff:
     """A record that may be made of some of its fields; the others are read once somebody asks for one of them."""
 
-    __slots__ = ()
-    whole: Any
+    __slots__: tuple[str, ...] = ()
+    rest: Rest | None
 
     def read(self) -> None:
         """Read what was put off; whoever knows that much of it will be asked for need not wait."""
-        whole = self.whole and self.whole()
-        for each in fields(self) if whole else ():  # type: ignore[arg-type]
-            try:
-                object.__getattribute__(self, each.name)
-            except AttributeError:
-                object.__setattr__(self, each.name, getattr(whole, each.name))
-        object.__setattr__(self, "whole", None)
+        if self.rest is None:
+            return
+        known, give = self.rest
+        whole = give()
+        for name in self.__slots__:
+            if name not in known:
+                object.__setattr__(self, name, getattr(whole, name))
+        object.__setattr__(self, "rest", None)
 
     if not TYPE_CHECKING:  # no record has a field that it does not declare
 
         def __getattr__(self, name: str) -> Any:
-            if name == "whole" or name not in self.__slots__:
+            if name == "rest" or name not in self.__slots__:
                 raise AttributeError(name)
             self.read()
             return getattr(self, name)
@@ -286,12 +291,12 @@ class PutOff:
 R = TypeVar("R", bound=PutOff)
 
 
-def put_off(kind: type[R], whole: Callable[[], R], known: Mapping[str, Any]) -> R:
-    """Return a record of which these fields are known, and all others as ``whole`` will give them."""
+def put_off(kind: type[R], give: Callable[[], R], known: Mapping[str, Any]) -> R:
+    """Return a record of which these fields are known; what all others are, ``give`` will say."""
     record = object.__new__(kind)
     for name, value in known.items():
         object.__setattr__(record, name, value)
-    object.__setattr__(record, "whole", whole)
+    object.__setattr__(record, "rest", (known.keys(), give))
     return record
 
 
@@ -313,7 +318,7 @@ class Parsed(PutOff):
     places: Mapping[str, Span] = field(default_factory=dict)
     marks: Marks | None = None
     words: str = ""
-    whole: Callable[[], Parsed] | None = field(default=None, repr=False, compare=False)
+    rest: Rest | None = field(default=None, repr=False, compare=False)
 
     def place(self, *names: str) -> Span:
         """Return where the first of these fields that is written stands, else the file's first line."""
@@ -417,7 +422,7 @@ class Mentor(PutOff):
     custom: tuple[tuple[str, Any], ...]
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Vocabulary name → slugs of the mentor's terms and of all terms above them."""
-    whole: Callable[[], Mentor] | None = field(default=None, repr=False, compare=False)
+    rest: Rest | None = field(default=None, repr=False, compare=False)
 
 
 class Departed(NamedTuple):

@@ -50,7 +50,8 @@ class Inputs:
         for vocabulary, slug in sorted(site.by_term):
             used.setdefault(vocabulary, []).append(slug)
         self._used = {vocabulary: _digest(slugs) for vocabulary, slugs in used.items()}
-        self._fronts: dict[tuple[str, str], str] = {}
+        self._fronts: dict[tuple[str, tuple[str, ...]], str] = {}
+        """By vocabulary and slugs, of one term or of all that a mentor has: many have the same."""
 
     def of(self, page: Page, near: str = "") -> str:
         """Return the key of what a page's view reads; empty where that is not known.
@@ -85,8 +86,8 @@ class Inputs:
         yield self._shared
         yield self._marks[page.slug].whole
         for vocabulary in WEIGHTS:
-            for slug in mentor.terms.get(vocabulary, ()):
-                yield self._front(vocabulary, slug)
+            slugs = mentor.terms.get(vocabulary, ())
+            yield self._fronts.get((vocabulary, slugs)) or self._front(vocabulary, slugs)
         if self._gists[page.slug].refers:
             yield self._addresses
             yield self._everybody
@@ -105,11 +106,14 @@ class Inputs:
     def _of_redirect(self, page: Page) -> Iterable[str]:
         return (self._shared,)
 
-    def _front(self, vocabulary: str, slug: str) -> str:
-        front = self._fronts.get((vocabulary, slug))
-        if front is None:
-            first = self._site.by_term.get((vocabulary, slug), ())[:CANDIDATES]
-            front = self._fronts[vocabulary, slug] = _digest([f"{mentor.slug} {mentor.state}" for mentor in first])
+    def _front(self, vocabulary: str, slugs: tuple[str, ...]) -> str:
+        if len(slugs) == 1:
+            first = self._site.by_term.get((vocabulary, slugs[0]), ())[:CANDIDATES]
+            front = _digest([f"{mentor.slug} {mentor.state}" for mentor in first])
+        else:
+            each = [(slug,) for slug in slugs]
+            front = _digest([self._fronts.get((vocabulary, one)) or self._front(vocabulary, one) for one in each])
+        self._fronts[vocabulary, slugs] = front
         return front
 
     def _standings(self, mentors: Iterable[Mentor]) -> list[str]:
