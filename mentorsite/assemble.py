@@ -17,7 +17,7 @@ from typing import TypeVar
 from mentorsite.cells import rolled_up
 from mentorsite.config import Config
 from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
-from mentorsite.gist import LEFT, Entry, Gist
+from mentorsite.gist import LEFT, NOWHERE, Entry, Gist
 from mentorsite.guide import STORIES, TRAINING
 from mentorsite.letters import fold, nearest, slugify, sort_key
 from mentorsite.model import STATES, Departed, Guide, Mentor, Parsed, Profile, Visibility
@@ -253,6 +253,7 @@ def _name_in(item: Parsed) -> str:
 def _links_lead_somewhere(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
     by_path = {entry.parsed.path: entry.parsed for entry in entries}
     photos = {entry.parsed.path for entry in entries if entry.parsed.kind == "photo"}
+    shown = {item.path for item, gist in _profiles(entries) if gist.stands != NOWHERE}
     by_name = {posixpath.basename(path): path for path in by_path}
     for entry in entries:
         for link in entry.links:
@@ -268,6 +269,8 @@ def _links_lead_somewhere(config: Config, entries: tuple[Entry, ...]) -> Iterato
                 right = posixpath.relpath(by_name[near], posixpath.dirname(entry.parsed.path)) if near else ""
                 help_ = f'Did you mean "{right}"?' if right else "Links are relative to the file in which they stand."
                 yield Diagnostic("link/broken", f"there is no file {link.path}", link.span, help_)
+            elif link.path in shown:
+                continue
             elif link.anchor and isinstance(target.value, Guide):
                 anchors = [heading.anchor for heading in target.value.body.headings]
                 if link.anchor not in anchors:
