@@ -24,7 +24,6 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from mentorsite.store import Store, close_store, find, keep
@@ -94,7 +93,7 @@ def compute(
 
     chunks = _spread(work, -(-len(items) // size), jobs, name_of)
     next(chunks)
-    return chain.from_iterable(chunks)
+    return (result for results in chunks for result in results)
 
 
 def _one_by_one(fn: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
