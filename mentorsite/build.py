@@ -9,6 +9,7 @@ published and the last good site stays as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from mentorsite.assemble import Site, assemble
 from mentorsite.compute import Kept, Progress, recall, uncollected
 from mentorsite.config import Config, parse_config
 from mentorsite.diagnostics import Checked, Diagnostic, by_place, severity_of
+from mentorsite.gist import Entry, Reader, row_of
 from mentorsite.hints import hints_of
 from mentorsite.load import SETTINGS, find_sources, new_profiles, read_settings
 from mentorsite.memo import Memo, save_memo
@@ -27,7 +29,7 @@ from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
 from mentorsite.run import Finding, Options, Outcome, day_of
-from mentorsite.store import fingerprint, key_of, open_store
+from mentorsite.store import Store, close_store, find, fingerprint, holds, keep, key_of, open_store, use
 from mentorsite.write import Output, Staging, discard, publish, put, stage
 
 Later = Callable[[Callable[[], None]], None]
@@ -71,7 +73,7 @@ def make(
         found += _photos(program, options, progress, staging)
         if not options.live:
             program = program._replace(sources=())  # pages need none of their bytes
-        emitted = emit(site, pages, program.parsed, staging, options, progress, program.memo)
+        emitted = emit(site, pages, program.entries, staging, options, progress, program.memo)
         found += emitted.found
         outcome = Outcome(
             judged(found, config, options),
@@ -115,6 +117,8 @@ class Program(NamedTuple):
     today: date
     sources: tuple[SourceFile, ...]
     parsed: tuple[Parsed, ...]
+    entries: tuple[Entry, ...] = ()
+    """The same files, as the audience may see them."""
     site: Site | None = None
     pages: Plan | None = None
     memo: Memo | None = None
@@ -146,26 +150,33 @@ def read_program(
     found += faults
     sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
     sources += new_profiles(drafts, sources)
+    today = day_of(options.today, config.timezone if config else None)
     alike = earlier is not None and _fields_of(earlier.config) == _fields_of(config)
     known = dict(zip(earlier.sources, earlier.parsed, strict=True)) if earlier and alike else {}
     missing = tuple(source for source in sources if source not in known)
     # Guides take longest, and what converts them is dear to import: they come first, in few workers.
     missing = tuple(sorted(missing, key=lambda source: source.kind != "guide"))
-    read = _parsed(missing, config, options, keeps=not known)
-    for place, (source, item) in enumerate(zip(missing, read, strict=True)):
-        progress("reading", place, len(missing))
-        known[source] = item
-    parsed = tuple(known[source] for source in sources)
-    found += tuple(fault for item in parsed for fault in item.diagnostics)
-    today = day_of(options.today, config.timezone if config else None)
     if config is None:
-        return Reading(Program(None, today, sources, tuple(parsed)), found)
+        rows = _store_of(config, options, keeps=not known)
+        known.update(zip(missing, _parsed(missing, config, options, rows), strict=True))
+        parsed = tuple(known[source] for source in sources)
+        found += tuple(fault for item in parsed for fault in item.diagnostics)
+        return Reading(Program(None, today, sources, parsed), found)
+    reader = Reader(config, today, options.audience)
+    before = _entered_before(earlier, reader) if earlier else {}
+    entered = {source: before.get(id(item)) or reader.entry(item) for source, item in known.items()}
+    read = _entries(missing, config, options, reader, keeps=not known)
+    for place, (source, entry) in enumerate(zip(missing, read, strict=True)):
+        progress("reading", place, len(missing))
+        entered[source] = entry
+    entries = tuple(entered[source] for source in sources)
+    parsed = tuple(entry.parsed for entry in entries)
+    found += tuple(fault for item in parsed for fault in item.diagnostics)
     progress("joining", 0, len(parsed) or 1)
-    before = _joined_before(earlier, parsed) if earlier else None
-    site, faults = assemble(config, parsed, today, options.audience, before)
+    site, faults = assemble(config, entries, today, options.audience)
     assert site is not None
     pages, more = plan(site)
-    return Reading(Program(config, today, sources, parsed, site, pages), found + faults + more)
+    return Reading(Program(config, today, sources, parsed, entries, site, pages), found + faults + more)
 
 
 def read_config(root: Path) -> Checked[Config]:
@@ -178,34 +189,67 @@ def _fields_of(config: Config | None) -> str:
     return repr(config.fields if config else ())
 
 
-def _joined_before(earlier: Program, parsed: tuple[Parsed, ...]) -> tuple[Site, frozenset[str]] | None:
-    """Return the earlier site, and the paths of the files that are as they were."""
-    if earlier.site is None:
-        return None
-    there = set(map(id, earlier.parsed))
-    return earlier.site, frozenset(item.path for item in parsed if id(item) in there)
+def _entered_before(earlier: Program, reader: Reader) -> dict[int, Entry]:
+    """Return what an earlier build told of each file, by the file, if it would tell the same now."""
+    site = earlier.site
+    if site is None or not reader.is_for(site.config, site.today, site.audience):
+        return {}
+    return {id(entry.parsed): entry for entry in earlier.entries}
 
 
-def _parsed(
-    sources: tuple[SourceFile, ...], config: Config | None, options: Options, keeps: bool = True
-) -> Iterator[Parsed]:
+def _entries(
+    sources: tuple[SourceFile, ...], config: Config, options: Options, reader: Reader, keeps: bool = True
+) -> Iterator[Entry]:
+    """Tell of each file what can be told; where an earlier build has told it, the file itself is not read."""
+    rows = _store_of(config, options, keeps)
+    gists = open_store(options.cache / "gists" if options.cache and keeps else None, reader.fingerprint())
+    keys = [_key_of(rows, source) for source in sources]
+    short = [key_of(gists, key) for key in keys]
+    known = [use(rows, key) and holds(gists, other) for key, other in zip(keys, short, strict=True)]
+    missing = tuple(source for source, there in zip(sources, known, strict=True) if not there)
+    read = _parsed(missing, config, options, rows)  # while gists are read here
+
+    def whole(source: SourceFile, key: bytes) -> Parsed:
+        with suppress(ValueError):
+            return from_row(source.path, find(rows, key) or b"")
+        return from_row(source.path, to_row(parse(source, config)))
+
+    def entered(source: SourceFile, key: bytes, other: bytes, there: bool) -> Entry:
+        again = partial(whole, source, key)
+        row = find(gists, other) if there else None
+        with suppress(ValueError):
+            if row is not None:
+                return reader.again(source.path, source.slug, row, again)
+        entry = reader.entry(again() if there else next(read))
+        if gists.path and entry.gist:
+            keep(gists, other, row_of(entry))
+        return entry
+
+    yield from map(entered, sources, keys, short, known)
+    close_store(gists)
+
+
+def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Options, store: Store) -> Iterator[Parsed]:
     """Read each file alone, in parallel; what an earlier build read from the same bytes is not read again."""
-    path = options.cache / "parsed" if options.cache and keeps else None
-    store = open_store(path, fingerprint(_fields_of(config).encode()))
-    kept = Kept(
-        store,
-        lambda source: key_of(store, source.path.encode(), source.data),
-        partial(to_row, marked=options.cache is not None),
-        lambda source, row: from_row(source.path, row),
-    )
+    write = partial(to_row, marked=options.cache is not None)
+    kept = Kept(store, partial(_key_of, store), write, lambda source, row: from_row(source.path, row))
     return recall(partial(parse, config=config), sources, kept, jobs=options.jobs, says=lambda source: source.path)
+
+
+def _store_of(config: Config | None, options: Options, keeps: bool) -> Store:
+    path = options.cache / "parsed" if options.cache and keeps else None
+    return open_store(path, fingerprint(_fields_of(config).encode()))
+
+
+def _key_of(store: Store, source: SourceFile) -> bytes:
+    return key_of(store, source.path.encode(), source.data)
 
 
 def _photos(
     program: Program, options: Options, progress: Progress, staging: Staging | None = None
 ) -> tuple[Diagnostic, ...]:
     """Look at every photo, and stage the pictures of those that are shown."""
-    photos = photos_in(program.site, program.parsed, program.sources) if program.site else ()
+    photos = photos_in(program.entries, program.sources)
     store = open_store(options.cache and options.cache / "photos", fingerprint())
     found: tuple[Diagnostic, ...] = ()
     made = develop_photos(photos, lambda path: (options.root / path).read_bytes(), store, options.jobs)

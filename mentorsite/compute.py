@@ -64,19 +64,17 @@ def processors() -> int:
 def compute(
     fn: Callable[[T], R], items: Sequence[T], *, jobs: int = 1, chunk: int = 32, says: Callable[[T], str] | None = None
 ) -> Iterator[R]:
-    """Yield ``fn(item)`` for each item, in order; made by ``jobs`` processes where that is worth their start.
+    """Return ``fn(item)`` for each item, in order; made by ``jobs`` processes where that is worth their start.
 
-    ``says`` names an item that might never end: it is then made by a process that can be stopped, also with one job,
-    and given ``PATIENCE`` seconds. An item with an empty name may take as long as it likes. What ``fn`` returns must
-    be plain data unless one job works without ``says``: numbers, text, bytes, and tuples, lists or dictionaries.
+    Processes begin at once, whenever the first result is asked for. ``says`` names an item that might never end: it is
+    then made by a process that can be stopped, also with one job, and given ``PATIENCE`` seconds. An item with an empty
+    name may take as long as it likes. What ``fn`` returns must be plain data unless one job works without ``says``:
+    numbers, text, bytes, and tuples, lists or dictionaries.
     """
     size = max(chunk, -(-len(items) // _MOST_CHUNKS))
     jobs = min(jobs, -(-len(items) // size))
     if not items or (jobs <= 1 and says is None) or not hasattr(os, "fork"):
-        with uncollected():
-            for item in items:
-                yield fn(item)
-        return
+        return _one_by_one(fn, items)
 
     def work(number: int, at: Callable[[int], None]) -> list[R]:
         made = []
@@ -93,8 +91,15 @@ def compute(
     def name_of(place: int) -> str:
         return says(items[place]) if says else ""
 
-    for results in _spread(work, -(-len(items) // size), jobs, name_of):
-        yield from results
+    chunks = _spread(work, -(-len(items) // size), jobs, name_of)
+    next(chunks)
+    return (result for results in chunks for result in results)
+
+
+def _one_by_one(fn: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    with uncollected():
+        for item in items:
+            yield fn(item)
 
 
 class Kept(NamedTuple):
@@ -109,18 +114,24 @@ class Kept(NamedTuple):
 def recall(
     fn: Callable[[T], R], items: Sequence[T], kept: Kept, *, jobs: int = 1, says: Callable[[T], str] | None = None
 ) -> Iterator[R]:
-    """Yield ``fn(item)`` for each item, in order; only what the store does not hold is made."""
+    """Return ``fn(item)`` for each item, in order; only what the store does not hold is made, from now on."""
     keeps = kept.store.path is not None
     rows = [find(kept.store, kept.key(item)) if keeps else None for item in items]
     missing = [item for item, row in zip(items, rows, strict=True) if row is None]
     made = compute(lambda item: kept.pack(fn(item)), missing, jobs=jobs, says=says)
+    return _unpacked(fn, items, kept, rows, made)
+
+
+def _unpacked(
+    fn: Callable[[T], R], items: Sequence[T], kept: Kept, rows: list[bytes | None], made: Iterator[bytes]
+) -> Iterator[R]:
     with uncollected():
         for place, item in enumerate(items):
             row = rows[place]
             rows[place] = None
             if row is None:
                 row = next(made)
-                if keeps:
+                if kept.store.path is not None:
                     keep(kept.store, kept.key(item), row)
             try:
                 result = kept.unpack(item, row)
@@ -146,7 +157,10 @@ Work = Callable[[int, Callable[[int], None]], Any]
 
 
 def _spread(work: Work, count: int, jobs: int, name_of: Callable[[int], str]) -> Iterator[Any]:
-    """Yield ``work(0)``, ``work(1)`` … in order. Workers draw their numbers from one pipe, so none waits idle."""
+    """Yield nothing once workers have begun, then ``work(0)``, ``work(1)`` … in order.
+
+    Workers draw their numbers from one pipe, so none waits idle.
+    """
     numbers_out, numbers_in = os.pipe()
     os.write(numbers_in, b"".join(number.to_bytes(_LENGTH, "little") for number in range(count)))
     os.close(numbers_in)
@@ -165,6 +179,7 @@ def _spread(work: Work, count: int, jobs: int, name_of: Callable[[int], str]) ->
                 _serve(work, numbers_out, pipe_in, parent, at)
             os.close(pipe_in)
             workers.append(_Worker(pid, pipe_out, at))
+        yield ()
         yield from _in_order(workers, count, name_of)
     finally:
         os.close(numbers_out)

@@ -19,9 +19,9 @@ from mentorsite.bulk import bulk_data
 from mentorsite.compute import Progress, compute
 from mentorsite.config import Colors
 from mentorsite.diagnostics import Checked, Diagnostic, Span
+from mentorsite.gist import Entry
 from mentorsite.inspection.files import Inspection
 from mentorsite.inspection.leaks import published_texts
-from mentorsite.inspection.secrets import secrets_of
 from mentorsite.load import bytes_of
 from mentorsite.memo import (
     Made,
@@ -32,11 +32,12 @@ from mentorsite.memo import (
     key_of_bytes,
     key_of_view,
     made_of,
+    near_of,
     open_memo,
     read_for,
     reads_same,
 )
-from mentorsite.model import Mentor, Parsed
+from mentorsite.model import Mentor
 from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, card_html, compile_all, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
@@ -81,6 +82,7 @@ class _Means(NamedTuple):
     staging: Staging
     inspection: Inspection
     memo: Memo
+    inputs: Inputs | None
 
 
 _Row = tuple[str, bool, tuple[Any, ...] | None, bytes, tuple[str, ...]]
@@ -90,13 +92,13 @@ _Row = tuple[str, bool, tuple[Any, ...] | None, bytes, tuple[str, ...]]
 def emit(
     site: Site,
     pages: Plan,
-    parsed: tuple[Parsed, ...],
+    entries: tuple[Entry, ...],
     staging: Staging,
     options: Options,
     progress: Progress,
     before: Memo | None = None,
 ) -> Emitted:
-    """Make every file of the site and stage it; ``parsed`` tells what nobody may see.
+    """Make every file of the site and stage it; ``entries`` tell what nobody may see.
 
     ``before`` is what the last build of this process made.
     """
@@ -107,10 +109,11 @@ def emit(
     if theme is None:
         nothing = open_memo(None, staging.out, b"")
         return Emitted(found, nothing, nothing)
-    secrets = tuple(secrets_of(parsed, site.config, site.audience, site.today))
+    secrets = tuple(secret for entry in entries if entry.gist for secret in entry.gist.secrets)
 
     def place_of(path: str, field: str) -> Span:
-        span = next(item.place(field, field.partition(".")[0]) for item in parsed if item.path == path)
+        item = next(entry.parsed for entry in entries if entry.parsed.path == path)
+        span = item.place(field, field.partition(".")[0])
         return span._replace(length=0)  # a message that shows the text would repeat the secret
 
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
@@ -118,15 +121,19 @@ def emit(
     memo = open_memo(options.cache, staging.out, fingerprint(*same), before)
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
-    inputs = Inputs(site, pages, parsed) if memo.path else None
-    shown = [_Task(page, _nothing, inputs.of(page) if inputs else "") for page in pages.pages]
+    inputs = Inputs(site, pages, entries) if memo.path else None
+    shown = [_Task(page, _nothing, inputs.of(page, near_of(memo, page.url)) if inputs else "") for page in pages.pages]
     made, _, left = _linked(shown, staging, memo)
-    others = _others(site, pages, assets, theme, inputs, _known(told_in(parsed), inputs, left, staging, memo))
+    known = _known(told_in(entry.parsed for entry in entries), inputs, left, staging, memo)
+    others = _others(site, pages, assets, theme, inputs, known)
     again, several, first = _linked(others, staging, memo)
     made, left, count = made | again, first + left, len(shown) + len(others)
+    if left and known.before is None:  # the data will ask for all of everybody
+        for mentor in site.mentors:
+            mentor.read()
     faults, pardoned = (), set(memo.pardoned)
     progress("rendering", count - len(left), count)
-    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo), options.jobs)
+    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo, inputs), options.jobs)
     for place, (task, rows) in enumerate(rest, count - len(left)):
         progress("rendering", place, count)
         for url, changed, row, more, let in rows:
@@ -213,17 +220,21 @@ def _says(task: _Task) -> str:
 
 def _files_of(task: _Task, means: _Means, jobs: int = 1) -> list[_Row]:
     if task.page is None:
-        return [_staged(output, found, "", task, means) for output, found in task.make(jobs)]
+        return [_staged(output, found, means) for output, found in task.make(jobs)]
     page, memo = task.page, means.memo
     view = view_of(page, means.site, means.pages)
     key = key_of_view(page.kind, view) if memo.path else ""
+    near = " ".join(card.slug for card in view.get("related", ()))
+    read = means.inputs.of(page, near) if means.inputs else ""
     if is_made(memo, page.url, key) and link(means.staging, page.url):
-        return [(page.url, False, (*memo.pages[page.url][:3], task.inputs), b"", ())]
+        return [(page.url, False, (*memo.pages[page.url][:3], read, near), b"", ())]
     data, found = render(page, view, means.theme)
-    return [_staged(None if data is None else Output(page.url, data), found, key, task, means)]
+    return [_staged(None if data is None else Output(page.url, data), found, means, key, read, near)]
 
 
-def _staged(output: Output | None, found: tuple[Diagnostic, ...], key: str, task: _Task, means: _Means) -> _Row:
+def _staged(
+    output: Output | None, found: tuple[Diagnostic, ...], means: _Means, key: str = "", read: str = "", near: str = ""
+) -> _Row:
     """Stage a file that passes the last look.
 
     A file without a key has its bytes for one: what was looked at by the last build, for the same secrets, is linked.
@@ -237,8 +248,7 @@ def _staged(output: Output | None, found: tuple[Diagnostic, ...], key: str, task
             return output.url, False, tuple(memo.pages[output.url]), to_text(found), ()
     changed = put(staging, output)
     found += tuple(means.inspection.faults(*output))
-    inputs = task.inputs if task.page else ""
-    kept = made_of(staging.folder / output.url, key, inputs) if key and not found else None
+    kept = made_of(staging.folder / output.url, key, read, near) if key and not found else None
     return output.url, changed, kept and tuple(kept), to_text(found), means.inspection.newly_pardoned()
 
 

@@ -22,12 +22,17 @@ _ENCODER = json.JSONEncoder(check_circular=False, separators=(",", ":"), default
 
 
 class Made(NamedTuple):
-    """A view's key; the size and the time of the file that was made from it; the key of what the view reads."""
+    """A view's key; the size and the time of the file that was made from it; the key of what the view reads.
+
+    ``near`` are the slugs of the mentors to whom the page relates its own, a space between two: whom a view finds by
+    looking at many.
+    """
 
     key: str
     size: int
     time: int
     inputs: str = ""
+    near: str = ""
 
 
 class Memo(NamedTuple):
@@ -118,13 +123,19 @@ def _stands(memo: Memo, url: str, made: Made) -> bool:
     return again is not None and again.size == made.size and again.time == made.time
 
 
-def made_of(path: Path | str, key: str, inputs: str = "") -> Made | None:
+def near_of(memo: Memo, url: str) -> str:
+    """Return the mentors to whom the last build's page of ``url`` related its own."""
+    made = memo.pages.get(url)
+    return made.near if made else ""
+
+
+def made_of(path: Path | str, key: str, inputs: str = "", near: str = "") -> Made | None:
     """Return what is kept of a page that was just made; None where it cannot be read."""
     try:
         status = os.stat(path)  # noqa: PTH116 - 10 000 paths are dearer as objects
     except OSError:
         return None
-    return Made(key, status.st_size, status.st_mtime_ns, inputs)
+    return Made(key, status.st_size, status.st_mtime_ns, inputs, near)
 
 
 def save_memo(memo: Memo, before: Memo) -> None:

@@ -6,11 +6,11 @@ be published, and all that pages, index and data ever see. A ``Site`` is the who
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.letters import fold, loosened
@@ -251,22 +251,62 @@ SEARCHED = ("approach", "bio", "communities_note", "expectations", "frequency")
 
 
 class Marks(NamedTuple):
-    """Digests of a file's value, of all that it says and of all but ``ALONE``; and the words of ``SEARCHED``.
-
-    ``words`` are folded, sorted and each once in its field, single letters left out; a space stands between two, ``|``
-    between fields.
-    """
+    """Digests of a file's value: of all that it says, of all but ``ALONE``, and of the words of ``SEARCHED``."""
 
     whole: str
     standing: str
-    words: str
+    said: str
 
 
-class Parsed(NamedTuple):
+Rest = tuple[Set[str], Callable[[], Any]]
+"""The fields that a record has, and what gives it as a whole."""
+
+
+class PutOff:
+    """A record that may be made of some of its fields; the others are read once somebody asks for one of them."""
+
+    __slots__: tuple[str, ...] = ()
+    rest: Rest | None
+
+    def read(self) -> None:
+        """Read what was put off; whoever knows that much of it will be asked for need not wait."""
+        if self.rest is None:
+            return
+        known, give = self.rest
+        whole = give()
+        for name in self.__slots__:
+            if name not in known:
+                object.__setattr__(self, name, getattr(whole, name))
+        object.__setattr__(self, "rest", None)
+
+    if not TYPE_CHECKING:  # no record has a field that it does not declare
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "rest" or name not in self.__slots__:
+                raise AttributeError(name)
+            self.read()
+            return getattr(self, name)
+
+
+R = TypeVar("R", bound=PutOff)
+
+
+def put_off(kind: type[R], give: Callable[[], R], known: Mapping[str, Any]) -> R:
+    """Return a record of which these fields are known; what all others are, ``give`` will say."""
+    record = object.__new__(kind)
+    for name, value in known.items():
+        object.__setattr__(record, name, value)
+    object.__setattr__(record, "rest", (known.keys(), give))
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(PutOff):
     """What reading one file gave. ``value`` is None where the file is wrong; its mentions are still checked.
 
-    ``places`` says where each field's value stands, ``capacity.current`` for one inside another. ``marks`` are there
-    once the value has been a row.
+    ``places`` says where each field's value stands, ``capacity.current`` for one inside another. ``marks`` and
+    ``words`` are there once the value has been a row: the words of ``SEARCHED``, folded, sorted and each once in its
+    field, single letters left out; a space stands between two, ``|`` between fields.
     """
 
     path: str
@@ -275,8 +315,10 @@ class Parsed(NamedTuple):
     value: Profile | Guide | None
     mentions: tuple[Mention, ...]
     diagnostics: tuple[Diagnostic, ...]
-    places: Mapping[str, Span] = {}
+    places: Mapping[str, Span] = field(default_factory=dict)
     marks: Marks | None = None
+    words: str = ""
+    rest: Rest | None = field(default=None, repr=False, compare=False)
 
     def place(self, *names: str) -> Span:
         """Return where the first of these fields that is written stands, else the file's first line."""
@@ -338,7 +380,7 @@ class Availability(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mentor:
+class Mentor(PutOff):
     """What may be published of a profile; whatever may not is empty here, so that no page can leak it."""
 
     slug: str
@@ -374,10 +416,13 @@ class Mentor:
     verified: date | None
     joined: str
     availability: Availability
+    state: str
+    """That of the availability, by which lists are ordered."""
     aliases: tuple[str, ...]
     custom: tuple[tuple[str, Any], ...]
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Vocabulary name → slugs of the mentor's terms and of all terms above them."""
+    rest: Rest | None = field(default=None, repr=False, compare=False)
 
 
 class Departed(NamedTuple):

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from mentorsite.assemble import Site, photo_named
 from mentorsite.compute import compute
 from mentorsite.diagnostics import RULES, Diagnostic, Span
+from mentorsite.gist import Entry
 from mentorsite.load import digest_of_photo
-from mentorsite.model import Parsed, SourceFile
+from mentorsite.model import SourceFile
 from mentorsite.pictures import Developed, Fault, develop, endings, too_many_bytes
 from mentorsite.store import Store, close_store, find, holds, keep, key_of
 
@@ -46,14 +46,13 @@ def pictures_of(slug: str) -> str:
     return f"{FOLDER}/{slug}-"
 
 
-def photos_in(site: Site, parsed: Iterable[Parsed], sources: Iterable[SourceFile]) -> tuple[Photo, ...]:
+def photos_in(entries: Iterable[Entry], sources: Iterable[SourceFile]) -> tuple[Photo, ...]:
     """Return every photo that exists and is named, in the order of the profiles."""
     there = {source.path: source.data for source in sources if source.kind == "photo"}
-    shown = {mentor.path: mentor.slug for mentor in site.mentors if mentor.photo}
-    named = ((item.path, photo_named(item)) for item in parsed)
     return tuple(
-        Photo(mention.text, there[mention.text], mention.span, shown.get(path, ""))
-        for path, mention in named
+        Photo(mention.text, there[mention.text], mention.span, entry.parsed.slug if gist and gist.pictured else "")
+        for entry in entries
+        for mention, gist in [(entry.photo, entry.gist)]
         if mention and mention.text in there
     )
 

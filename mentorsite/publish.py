@@ -23,6 +23,7 @@ _plain = attrgetter(*_PLAIN)
 """What is said in a profile as it is shown of a mentor, if it is; most of it, so that it is fetched at once."""
 
 
+@lru_cache(maxsize=4)
 def withheld_fields(config: Config, audience: str) -> Mapping[str, Any]:
     """Return the fields that the audience may not see, each with the empty value that takes its place."""
     allowed = {Visibility.PUBLIC} if audience == "public" else {Visibility.PUBLIC, Visibility.INTERNAL}
@@ -87,6 +88,7 @@ def mentor_of(profile: Profile, config: Config, audience: str, today: date, with
             "photo": seen.photo._replace(file="") if seen.photo and "photo" in show else None,
             "verified": seen.last_verified,
             "availability": state,
+            "state": state.state,
             "custom": custom,
             "terms": {name: _with_ancestors(listed, config) for name, listed in terms.items() if listed},
         }

@@ -61,7 +61,7 @@ class Places(Mapping[str, Span]):
 
 
 def to_row(parsed: Parsed, *, marked: bool = True) -> bytes:
-    """Write a parsed file: a line for each of its marks, then, as JSON, one for all but the places, and for those.
+    """Write a parsed file: a line for each mark, one for its words, then, as JSON, all but the places, and those.
 
     The lines of marks are left empty unless it is ``marked``: they tell builds apart, and where nothing is kept nobody
     asks.
@@ -72,21 +72,26 @@ def to_row(parsed: Parsed, *, marked: bool = True) -> bytes:
     found = _writer(tuple[Diagnostic, ...])(parsed.diagnostics, row)
     places = {name: span[1:] for name, span in parsed.places.items()}
     whole = _json([parsed.slug, parsed.kind, mentions, value, found])
-    marks = _marks(parsed, value, whole) if marked else Marks("", "", "")
-    return b"\n".join(("\n".join(marks).encode(), whole, _json(places)))
+    words = _words_in(parsed.value) if marked and isinstance(parsed.value, Profile) else b""
+    marks = _marks(parsed, value, whole, words) if marked else Marks("", "", "")
+    return b"\n".join(("\n".join(marks).encode(), words, whole, _json(places)))
 
 
-def _marks(parsed: Parsed, value: list[Any] | None, whole: bytes) -> Marks:
+def _marks(parsed: Parsed, value: list[Any] | None, whole: bytes, words: bytes) -> Marks:
     """Return the digests by which it is told what an edit can change; where a mention stands changes nothing."""
     if not isinstance(parsed.value, Profile) or value is None:
         return Marks(_digest(whole), _digest(whole), "")
     seen = [part for name, part in zip(_COLUMNS, value, strict=True) if name not in ALONE]
     mentions = [(mention.kind, mention.text) for mention in parsed.mentions]
-    texts = (getattr(parsed.value, name) for name in SEARCHED)
+    return Marks(_digest(whole), _digest(_json([seen, mentions])), _digest(words))
+
+
+def _words_in(profile: Profile) -> bytes:
+    texts = (getattr(profile, name) for name in SEARCHED)
     words = (distinct_words(text.text if isinstance(text, Prose) else text or "") for text in texts)
     # Single letters of ours stand everywhere, and search leaves them out.
     told = (" ".join(sorted(word for word in found if len(word) > 1 or not word.isascii())) for found in words)
-    return Marks(_digest(whole), _digest(_json([seen, mentions])), "|".join(told))
+    return "|".join(told).encode()
 
 
 def _digest(data: bytes) -> str:
@@ -96,14 +101,28 @@ def _digest(data: bytes) -> str:
 def from_row(path: str, data: bytes) -> Parsed:
     """Read a row back; raise ``ValueError`` for anything that ``to_row`` did not write."""
     try:
-        digest, standing, words, head, places = data.split(b"\n")
+        whole, standing, said, words, head, places = data.split(b"\n")
         slug, kind, rows, value, found = json.loads(head)
         mentions = [_mention(path, *row) for row in rows]
         row = _Row(path, mentions)
         profile = None if value is None else _reader(_KINDS[kind])(value, row)
         diagnostics = _reader(tuple[Diagnostic, ...])(found, row) if found else ()
-        told = Marks(digest.decode(), standing.decode(), words.decode()) if digest else None
-        return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, Places(path, places), told)
+        marks = Marks(whole.decode(), standing.decode(), said.decode()) if whole else None
+        spans = Places(path, places)
+        return Parsed(path, slug, kind, profile, tuple(mentions), diagnostics, spans, marks, words.decode())
+    except (ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
+        raise ValueError("not a row") from error
+
+
+def pack(kind: Any, path: str, value: Any) -> bytes:
+    """Write a record of a file in one line of JSON."""
+    return _json(_writer(kind)(value, _Row(path, [])))
+
+
+def unpack(kind: Any, path: str, data: bytes) -> Any:
+    """Read a record back; raise ``ValueError`` for anything that ``pack`` did not write."""
+    try:
+        return _reader(kind)(json.loads(data), _Row(path, []))
     except (ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise ValueError("not a row") from error
 
@@ -156,6 +175,9 @@ def _writer(kind: Any) -> Coder:
     if origin is tuple:
         parts = [_writer(part) for part in inner]
         return lambda value, row: [part(item, row) for part, item in zip(parts, value, strict=True)]
+    if origin is Mapping:
+        of_each = _writer(inner[1])
+        return lambda value, row: {key: of_each(item, row) for key, item in value.items()}
     if origin in (Union, UnionType) and len(inner) == 2 and NoneType in inner:
         some = _writer(next(part for part in inner if part is not NoneType))
         return lambda value, row: None if value is None else some(value, row)
@@ -187,6 +209,9 @@ def _reader(kind: Any) -> Coder:
     if origin is tuple:
         parts = [_reader(part) for part in inner]
         return lambda value, row: tuple([part(item, row) for part, item in zip(parts, value, strict=True)])
+    if origin is Mapping:
+        of_each = _reader(inner[1])
+        return lambda value, row: {key: of_each(item, row) for key, item in value.items()}
     if origin in (Union, UnionType) and len(inner) == 2 and NoneType in inner:
         some = _reader(next(part for part in inner if part is not NoneType))
         return lambda value, row: None if value is None else some(value, row)
@@ -205,8 +230,12 @@ def _record_reader(kind: Any) -> Coder:
         values = [*value]
         for place, read in changed:
             values[place] = read(values[place], row)
+        return make(values)
+
+    def named(values: list[Any]) -> Any:
         return kind(**dict(zip(names, values, strict=True)))
 
+    make = named if is_dataclass(kind) else kind._make
     return record
 
 

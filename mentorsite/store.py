@@ -52,17 +52,27 @@ def open_store(path: Path | None, fingerprint: bytes) -> Store:
 
 
 def key_of(store: Store, *parts: bytes) -> bytes:
-    """Return the key of what is made from these bytes: its name in the store, and what seals it."""
-    digest = blake2b(digest_size=_KEY + _SEAL, key=store.fingerprint[:64])
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "little"))
-        digest.update(part)
-    return digest.digest()
+    """Return the key of what is made from these bytes: its name in the store, and what seals it.
+
+    Where nothing is kept, there is none.
+    """
+    if store.path is None:
+        return b""
+    data = b"".join([len(part).to_bytes(8, "little") + part for part in parts])
+    return blake2b(data, digest_size=_KEY + _SEAL, key=store.fingerprint[:64]).digest()
 
 
 def holds(store: Store, key: bytes) -> bool:
     """Whether there is a row under ``key``, whole or not."""
     return key[:_KEY] in store.kept
+
+
+def use(store: Store, key: bytes) -> bool:
+    """Whether there is a row under ``key``, which then stays there, though it may never be opened."""
+    there = holds(store, key)
+    if there:
+        store.used.add(key[:_KEY])
+    return there
 
 
 def find(store: Store, key: bytes) -> bytes | None:
@@ -106,10 +116,15 @@ def close_store(store: Store, *, forget: bool = False) -> None:
     if store.new is None or store.path is None:
         return
     with suppress(OSError), store.new as file:
-        for key in store.kept:
-            if key in store.used:
-                start, end = store.kept[key]
-                file.write(key + (end - start).to_bytes(_SIZE, "little") + store.data[start:end])
+        begin = end = 0
+        for key, (start, stop) in store.kept.items():  # rows that stand side by side are written as one
+            if key not in store.used:
+                continue
+            if start - _KEY - _SIZE != end:
+                file.write(store.data[begin:end])
+                begin = start - _KEY - _SIZE
+            end = stop
+        file.write(store.data[begin:end])
         file.flush()
         _beside(store.path).replace(store.path)
     store.new = None

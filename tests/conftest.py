@@ -21,6 +21,7 @@ from PIL import Image
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import build, read_config
 from mentorsite.diagnostics import Diagnostic
+from mentorsite.gist import entries_of
 from mentorsite.load import find_sources
 from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
@@ -95,7 +96,7 @@ def join(write: Write) -> Join:
         assert config is not None, found
         sources, faults = find_sources(root)
         parsed = [parse(source, config) for source in sources or ()]
-        site, joined = assemble(config, parsed, today, audience)
+        site, joined = assemble(config, entries_of(config, parsed, today, audience), today, audience)
         assert site is not None
         made, planned = plan(site)
         assert made is not None

@@ -23,6 +23,7 @@ from mentorsite.build import build, check, read_config
 from mentorsite.cli import cli
 from mentorsite.config import SITE
 from mentorsite.diagnostics import RULES, Rule
+from mentorsite.gist import entries_of
 from mentorsite.guide import GUIDE, QUERY
 from mentorsite.load import find_sources
 from mentorsite.model import Availability, Change
@@ -263,7 +264,8 @@ def sample() -> SimpleNamespace:
     """The sample program, joined and planned."""
     config = read_config(TOP).value
     assert config
-    site = assemble(config, [parse(source, config) for source in find_sources(TOP).value or ()], TODAY).value
+    parsed = [parse(source, config) for source in find_sources(TOP).value or ()]
+    site = assemble(config, entries_of(config, parsed, TODAY), TODAY).value
     assert site
     return SimpleNamespace(site=site, plan=plan(site).value)
 

@@ -14,6 +14,7 @@ from conftest import SAMPLE, TODAY
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import read_config
 from mentorsite.bulk import bulk_data
+from mentorsite.gist import entries_of
 from mentorsite.load import find_sources
 from mentorsite.memo import key_of_view
 from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
@@ -30,20 +31,33 @@ CONFIG = read_config(SAMPLE).value
 SOURCES = find_sources(SAMPLE).value or ()
 
 
+def parsed(sources: tuple[SourceFile, ...]) -> list[Parsed]:
+    """Read sources as a build does."""
+    return [from_row(source.path, to_row(parse(source, CONFIG))) for source in sources]
+
+
 def joined(sources: tuple[SourceFile, ...]) -> tuple[Site, Plan, Inputs]:
     """Read and join sources as a build does."""
     assert CONFIG is not None
-    parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in sources]
-    site = assemble(CONFIG, parsed, DAY).value
+    entries = entries_of(CONFIG, parsed(sources), DAY)
+    site = assemble(CONFIG, entries, DAY).value
     assert site is not None
     pages = plan(site).value
     assert pages is not None
-    return site, pages, Inputs(site, pages, parsed)
+    return site, pages, Inputs(site, pages, entries)
+
+
+NEAR: dict[str, str] = {}
+"""Whom each page related, as the first build found: what the next one knows before it views a page."""
 
 
 def told(site: Site, pages: Plan, inputs: Inputs) -> dict[str, tuple[str, str]]:
     """Return for each page, and for data and search, the key of what it reads and that of what it shows."""
-    keys = {page.url: (inputs.of(page), key_of_view(page.kind, view_of(page, site, pages))) for page in pages.pages}
+    keys = {}
+    for page in pages.pages:
+        view = view_of(page, site, pages)
+        near = NEAR.setdefault(page.url, " ".join(card.slug for card in view.get("related", ())))
+        keys[page.url] = inputs.of(page, near), key_of_view(page.kind, view)
     keys["data"] = inputs.of_bulk(), str(bulk_data(site))
     files = search_files(site, lambda kind, slug: f"{kind}/{slug}", lambda mentor: repr(mentor.availability))
     keys["search"] = inputs.of_search(), str(files)
@@ -131,6 +145,16 @@ def test_what_stands_alone_is_one_pages_affair(name: str) -> None:
         assert ("search" in moved) == (name in SEARCHED)
 
 
+def test_a_title_is_the_affair_of_those_who_show_it() -> None:
+    """Of the mentors' pages, only one's own and those that relate one read the title, however many share a term."""
+    path = "mentors/amara-okafor.yml"
+    program = joined(edited(path, lambda data: data.update({"title": "Dean of Nothing"})))
+    after, own = told(*program), {page.url for page in program[1].pages if page.kind == "mentor"}
+    shown = {url for url, near in NEAR.items() if "amara-okafor" in near.split()}
+    assert {url for url in own if after[url][0] != BEFORE[url][0]} == {"mentors/amara-okafor.html", *shown}
+    assert 0 < len(shown) < len(own) / 2
+
+
 def test_a_guide_and_a_mentor_more_or_less_are_seen() -> None:
     """Where a guide changes its title, or a mentor comes or goes, equal keys are equal views as well."""
     guide = next(source for source in SOURCES if source.kind == "guide")
@@ -151,7 +175,7 @@ def test_without_rows_nothing_is_told() -> None:
     """Files that were read otherwise have no marks, and then no page has a key."""
     site, pages, _ = joined(SOURCES)
     assert CONFIG is not None
-    untold = Inputs(site, pages, [parse(source, CONFIG) for source in SOURCES])
+    untold = Inputs(site, pages, entries_of(CONFIG, [parse(source, CONFIG) for source in SOURCES], DAY))
     assert {untold.of(page) for page in pages.pages} | {untold.of_search(), untold.of_bulk()} == {""}
 
 
@@ -194,8 +218,7 @@ def test_search_is_the_same_for_any_number_of_processes() -> None:
 def test_words_are_told_as_they_are_read() -> None:
     """The words that rows tell are those that search would find in the texts."""
     site, _, _ = joined(SOURCES)
-    parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in SOURCES]
-    told = told_in(parsed)
+    told = told_in(parsed(SOURCES))
     assert words_of_mentors(site, told) == words_of_mentors(site, {})
     assert {mentor.slug for mentor in site.mentors} <= told.keys()
 
@@ -205,8 +228,7 @@ def test_words_after_an_edit_are_those_of_the_site(name: str) -> None:
     """Words collected from an earlier site's, and whatever was edited since, are those collected from nothing."""
 
     def read(sources: tuple[SourceFile, ...]) -> tuple[Site, Told]:
-        parsed = [from_row(source.path, to_row(parse(source, CONFIG))) for source in sources]
-        return joined(sources)[0], told_in(parsed)
+        return joined(sources)[0], told_in(parsed(sources))
 
     before: dict[str, bytes] = {}
     for text in ("Zygote, yellow; a b c", "yellow mentors", None, "Zygote"):

@@ -18,12 +18,12 @@ from conftest import TODAY, Write, photo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorsite import assemble as joining
+from mentorsite import gist as telling
 from mentorsite.build import build
 from mentorsite.inspection.files import Inspection
-from mentorsite.inspection.secrets import Secret, words_of
 from mentorsite.model import Mentor
 from mentorsite.run import Options
+from mentorsite.secrets import Secret, words_of
 
 NAME = Secret("words", "zelda quartermaine", "mentors/z.yml", "name")
 EMAIL = Secret("email", "zelda@hidden.example", "mentors/z.yml", "contact.email", ("mentors/z.html",))
@@ -236,7 +236,7 @@ def test_canaries_in_every_private_field_of_500_profiles_never_sing(write: Write
 @pytest.mark.parametrize("field", ["communities_note", "frequency", "email"])
 def test_a_mistake_in_publishing_is_caught(write: Write, monkeypatch: pytest.MonkeyPatch, field: str) -> None:
     """If the room that withholds let a field through, the build would fail and name the page and the field."""
-    right = joining.mentor_of
+    right = telling.mentor_of
 
     def wrong(profile: Any, *args: Any) -> Mentor:
         if profile.slug != "cleo-marsh":
@@ -244,7 +244,7 @@ def test_a_mistake_in_publishing_is_caught(write: Write, monkeypatch: pytest.Mon
         value = profile.contact.email if field == "email" else getattr(profile, field)
         return replace(right(profile, *args), **{field: value})
 
-    monkeypatch.setattr(joining, "mentor_of", wrong)
+    monkeypatch.setattr(telling, "mentor_of", wrong)
     root = write(
         {
             "mentors/cleo-marsh.yml": "name: Cleo Marsh\nconsent: {date: 2026-09-01}\n"

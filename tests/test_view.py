@@ -11,6 +11,7 @@ from conftest import SAMPLE, TODAY, Join
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import read_config
+from mentorsite.gist import entries_of
 from mentorsite.load import find_sources
 from mentorsite.model import STATES
 from mentorsite.parse import parse
@@ -27,7 +28,8 @@ def sample() -> tuple[Site, Plan]:
     config, _ = read_config(SAMPLE)
     sources, _ = find_sources(SAMPLE)
     assert config is not None
-    site, _ = assemble(config, [parse(source, config) for source in sources or ()], TODAY)
+    parsed = [parse(source, config) for source in sources or ()]
+    site, _ = assemble(config, entries_of(config, parsed, TODAY), TODAY)
     assert site is not None
     made, _ = plan(site)
     assert made is not None

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import sample_copy, tree
+from conftest import Write, sample_copy, tree
 
 from mentorsite import again, stamps
 from mentorsite import build as building
 from mentorsite.again import build_or_say_again
 from mentorsite.build import build
+from mentorsite.model import Parsed
 from mentorsite.run import Options, Outcome
 from mentorsite.serve import Preview
+from mentorsite.store import open_store
 
 DAY = date(2026, 11, 22)
 PHONE = "+1 555 018 7788"
@@ -315,9 +317,9 @@ def test_a_build_between_is_not_said_again(root: Path, monkeypatch: pytest.Monke
     path, discard = root / "mentors/amara-okafor.yml", building.discard
     before = path.read_text("utf-8")
 
-    def other(staging: building.Staging) -> None:
+    def other(staging: building.Staging, *, spare: bool) -> None:
         monkeypatch.setattr(building, "discard", discard)
-        discard(staging)
+        discard(staging, spare=spare)
         write(path, before.replace("Associate", "Full"))
         build_or_say_again(options)
         write(path, before)
@@ -348,3 +350,47 @@ def test_a_macro_of_ones_own_is_called_each_time(root: Path) -> None:
     )
     assert warm(root).published
     assert "<p>n1 n2</p>" in (root / "out/about.html").read_text("utf-8")
+
+
+def test_where_a_gist_is_kept_no_profile_is_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all profiles whose text was not edited, none is read; after a title, which lists show, each is read once."""
+    root = write({f"mentors/m{n}.yml": f"name: M{n}\nconsent: {{date: 2026-09-01}}\nbio: Words\n" for n in range(9)})
+    warm(root)
+    path, right = root / "mentors/m4.yml", building.from_row
+    read: list[str] = []
+
+    def from_row(of: str, row: bytes) -> Parsed:
+        read.append(of)
+        return right(of, row)
+
+    monkeypatch.setattr(building, "from_row", from_row)
+    for field, mentors in (("frequency: Weekly\n", {"mentors/m4.yml"}), ("title: Dean\n", set(files(root)))):
+        path.write_text(path.read_text("utf-8") + field, "utf-8")
+        assert warm(root).published
+        profiles = [of for of in read if of.startswith("mentors/")]
+        assert len(profiles) == len(mentors)
+        assert set(profiles) == mentors
+        read.clear()
+    assert_as_cold(root)
+
+
+def files(root: Path) -> list[str]:
+    """Return the paths of all profiles."""
+    return [path.relative_to(root).as_posix() for path in (root / "mentors").glob("*.yml")]
+
+
+@pytest.mark.parametrize("name", ["parsed", "gists"])
+def test_damaged_rows_are_made_anew(root: Path, name: str) -> None:
+    """Where every row of one store is damaged and the other is whole, what is asked for is read from the sources."""
+    warm(root)
+    path = root / "cache" / name
+    data = bytearray(path.read_bytes())
+    ends = [end for _, end in open_store(path, bytes(data[:64])).kept.values()]
+    assert ends
+    for end in ends:
+        data[end - 1] ^= 1
+    path.write_bytes(data)
+    for old, new in (("Associate", "Full"), ("Full", "Emeritus")):
+        profile = root / "mentors/amara-okafor.yml"
+        write(profile, profile.read_text("utf-8").replace(old, new))
+        assert_as_cold(root)

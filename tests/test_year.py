@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +13,10 @@ from conftest import SAMPLE
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.build import Program, judged, read_program
-from mentorsite.diagnostics import Severity
-from mentorsite.model import ASK, AWAY, CLOSED, FULL, OPEN, UNVERIFIED, Profile
+from mentorsite.config import Config
+from mentorsite.diagnostics import Checked, Severity
+from mentorsite.gist import entries_of
+from mentorsite.model import ASK, AWAY, CLOSED, FULL, OPEN, UNVERIFIED, Parsed, Profile
 from mentorsite.profile import PROFILE
 from mentorsite.run import Options
 from mentorsite.scalars import Choice, Truth
@@ -28,6 +31,10 @@ def program() -> Program:
     return read_program(Options(SAMPLE, START)).program
 
 
+def _joined(config: Config, parsed: Iterable[Parsed], day: date) -> Checked[Site]:
+    return assemble(config, entries_of(config, parsed, day), day)
+
+
 @pytest.fixture(scope="module")
 def year(program: Program) -> dict[date, Site]:
     """The site of each week of the year, and of every day on which a date in some file takes effect, and of its eve."""
@@ -36,13 +43,13 @@ def year(program: Program) -> dict[date, Site]:
     turning = {change.day for mentor in program.site.mentors for change in mentor.availability.later}
     eves = {day - timedelta(days=1) for day in turning}
     days = sorted({*DAYS[::7], *(day for day in turning | eves if START <= day <= DAYS[-1])})
-    return {day: assemble(program.config, program.parsed, day).value for day in days}  # type: ignore[misc]
+    return {day: _joined(program.config, program.parsed, day).value for day in days}  # type: ignore[misc]
 
 
 def _errors(program: Program, day: date) -> set[tuple[str, object]]:
     """Return what a strict build of that day would stop at."""
     assert program.config is not None
-    found = assemble(program.config, program.parsed, day).diagnostics
+    found = _joined(program.config, program.parsed, day).diagnostics
     findings = judged(found, program.config, Options(SAMPLE, day, strict=True))
     return {(f.diagnostic.code, f.diagnostic.span) for f in findings if f.severity is Severity.ERROR}
 
@@ -145,9 +152,9 @@ def test_whoever_has_left_is_gone_on_that_day(program: Program) -> None:
     item = next(item for item in program.parsed if item.slug == "amara-okafor")
     assert isinstance(item.value, Profile)
 
-    leaving = item._replace(value=replace(item.value, left=date(2027, 1, 1)))
+    leaving = replace(item, value=replace(item.value, left=date(2027, 1, 1)))
     parsed = [leaving if other is item else other for other in program.parsed]
     for day, here in ((date(2026, 12, 31), True), (date(2027, 1, 1), False)):
-        site = assemble(program.config, parsed, day).value
+        site = _joined(program.config, parsed, day).value
         assert site is not None
         assert ("amara-okafor" in site.by_slug) is here

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.config import Config, parse_config
+from mentorsite.gist import entries_of
 from mentorsite.guide import parse_guide
 from mentorsite.load import find_sources
 from mentorsite.model import SourceFile
@@ -118,7 +119,7 @@ def site_of(made: list[dict[str, object]], config: Config, today: date = TODAY) 
         parsed.append(parse_profile(source))
     guides = [source for source in find_sources(ROOT).value or () if source.kind == "guide"]
     parsed.extend(parse_guide(source) for source in guides)
-    site = assemble(config, parsed, today).value
+    site = assemble(config, entries_of(config, parsed, today), today).value
     assert site is not None
     assert len(site.mentors) == len(made), "every invented mentor is valid"
     return site

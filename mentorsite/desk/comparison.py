@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from mentorsite.assemble import Site, photo_named
+from mentorsite.assemble import Site
 from mentorsite.build import Program
 from mentorsite.config import Config
 from mentorsite.diagnostics import Span
@@ -165,7 +165,7 @@ def _changed_mentors(before: Program, after: Program) -> Iterator[str]:
 def _photos(program: Program) -> dict[str, bytes | None]:
     """Return the digest of each profile's photo."""
     digests = {source.path: source.data for source in program.sources if source.kind == "photo"}
-    return {item.path: digests.get(named.text) for item in program.parsed if (named := photo_named(item))}
+    return {entry.parsed.path: digests.get(entry.photo.text) for entry in program.entries if entry.photo}
 
 
 def _changed_fields(old: Mentor, new: Mentor) -> Iterator[str]:

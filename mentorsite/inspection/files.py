@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.inspection.gate import Gate, fragments, has_open_tag, style_faults
 from mentorsite.inspection.leaks import PlaceOf, Published, Reading, Scan, holds_part, is_coded, top_of
-from mentorsite.inspection.secrets import Secret, words_of
+from mentorsite.secrets import Secret, words_of
 
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
 _SILENT = (".css", ".js", ".mjs", ".svg", ".webp", ".jpg", ".png")

@@ -22,8 +22,8 @@ from urllib.parse import unquote
 
 from mentorsite.assemble import Site
 from mentorsite.diagnostics import Diagnostic, Span
-from mentorsite.inspection.secrets import Secret, mark_of, texts_in, words_of
 from mentorsite.packing import front_decoded
+from mentorsite.secrets import Secret, mark_of, texts_in, words_of
 
 Published = Callable[[], Mapping[str, str]]
 """Path of a source file → all its published text; called once something was found, and not before."""

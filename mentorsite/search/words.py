@@ -58,13 +58,13 @@ class Guided(NamedTuple):
     sections: tuple[Section, ...]
 
 
-Told = Mapping[str, str]
-"""Slug of a mentor → the words of ``model.SEARCHED``, as ``Marks`` has them."""
+Told = Mapping[str, Parsed]
+"""Slug of a mentor → the file, which has the words of ``model.SEARCHED`` ready."""
 
 
 def told_in(parsed: Iterable[Parsed]) -> Told:
-    """Return what the marks of the profiles tell; a guide may bear a mentor's name."""
-    return {item.slug: item.marks.words for item in parsed if item.marks and item.kind == "profile"}
+    """Return the files of profiles that were rows; a guide may bear a mentor's name."""
+    return {item.slug: item for item in parsed if item.marks and item.kind == "profile"}
 
 
 def words_of_mentors(site: Site, told: Told) -> dict[str, tuple[Sequence[int], Sequence[int]]]:
@@ -127,7 +127,7 @@ def _text_of(mentor: Mentor, site: Site, told: Told) -> str:
     """Return what a mentor says, or its words. ``not_for`` is left out: it would find whom it turns away."""
     said = [getattr(mentor, name) for name in SEARCHED]
     if mentor.slug in told:
-        texts = [words for text, words in zip(said, told[mentor.slug].split("|"), strict=True) if text]
+        texts = [words for text, words in zip(said, told[mentor.slug].words.split("|"), strict=True) if text]
     else:
         texts = [text.text if isinstance(text, Prose) else text or "" for text in said]
     return "\n".join((*texts, *_rest_of(mentor, site)))

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from mentorsite.assemble import Site
-from mentorsite.model import Marks, Mentor, Parsed
+from mentorsite.gist import Entry
+from mentorsite.model import Mentor
 from mentorsite.plan import Page, Plan, page_count
 from mentorsite.views.chrome import furniture
 from mentorsite.views.people import CANDIDATES, WEIGHTS
@@ -21,12 +22,12 @@ from mentorsite.views.people import CANDIDATES, WEIGHTS
 class Inputs:
     """The keys of one site's pages, search and data; empty where files were not read by way of their rows."""
 
-    def __init__(self, site: Site, plan: Plan, parsed: Iterable[Parsed]) -> None:
+    def __init__(self, site: Site, plan: Plan, entries: Iterable[Entry]) -> None:
         self._site = site
-        marks = {item.path: item.marks for item in parsed}
-        whole = [marks.get(mentor.path) for mentor in site.mentors]
-        self._marks: dict[str, Marks] = {m.slug: mark for m, mark in zip(site.mentors, whole, strict=True) if mark}
-        self._told = len(self._marks) == len(site.mentors)
+        here = [(entry.parsed, entry.gist) for entry in entries if entry.mentor and entry.gist]
+        self._gists = {item.slug: gist for item, gist in here}
+        self._marks = {item.slug: item.marks for item, _ in here if item.marks}
+        self._told = len(self._marks) == len(here)
         """Whether every mentor's marks are known."""
         self._search = ""
         if not self._told:
@@ -43,20 +44,26 @@ class Inputs:
         )
         self._shared = _digest([repr(same), repr(furniture("", site, plan))])
         self._everybody = _digest([self._shared, *self._standings(site.mentors)])
-        self._search = _digest(["search", self._everybody, *(mark.words for mark in self._marks.values())])
+        self._search = _digest(["search", self._everybody, *(mark.said for mark in self._marks.values())])
         self._addresses = _digest(sorted(site.files))
-        self._used: dict[str, list[str]] = {}
+        used: dict[str, list[str]] = {}
         for vocabulary, slug in sorted(site.by_term):
-            self._used.setdefault(vocabulary, []).append(slug)
-        self._fronts: dict[tuple[str, str], str] = {}
+            used.setdefault(vocabulary, []).append(slug)
+        self._used = {vocabulary: _digest(slugs) for vocabulary, slugs in used.items()}
+        self._fronts: dict[tuple[str, tuple[str, ...]], str] = {}
+        """By vocabulary and slugs, of one term or of all that a mentor has: many have the same."""
 
-    def of(self, page: Page) -> str:
-        """Return the key of what a page's view reads; empty where that is not known."""
+    def of(self, page: Page, near: str = "") -> str:
+        """Return the key of what a page's view reads; empty where that is not known.
+
+        ``near`` are the slugs of the mentors whom the page shows as related. A page that was made with others of the
+        same key would show the same: who is related is told by all the rest.
+        """
         if not self._told:
             return ""
-        return _digest(
-            [page.kind, page.url, page.slug, page.source, *_READS.get(page.kind, Inputs._of_any)(self, page)]
-        )
+        related = [f"{slug} {self._marks[slug].standing}" for slug in near.split() if slug in self._marks]
+        reads = _READS.get(page.kind, Inputs._of_any)(self, page)
+        return _digest([page.kind, page.url, page.slug, page.source, *related, *reads])
 
     def of_search(self) -> str:
         """Return the key of the search data: of all but texts, and of the words in those."""
@@ -74,14 +81,14 @@ class Inputs:
         return (self._everybody,)
 
     def _of_mentor(self, page: Page) -> Iterable[str]:
-        """Guides, whatever the mentor says, and the first of those who share a term, for who is related."""
+        """Guides, whatever the mentor says, and how the first of those who share a term stand, for who is related."""
         mentor = self._site.by_slug[page.slug]
         yield self._shared
         yield self._marks[page.slug].whole
         for vocabulary in WEIGHTS:
-            for term in getattr(mentor, vocabulary):
-                yield self._front(vocabulary, term.slug)
-        if mentor.bio and (mentor.bio.links or len(mentor.bio.parts) > 1):
+            slugs = mentor.terms.get(vocabulary, ())
+            yield self._fronts.get((vocabulary, slugs)) or self._front(vocabulary, slugs)
+        if self._gists[page.slug].refers:
             yield self._addresses
             yield self._everybody
 
@@ -91,7 +98,7 @@ class Inputs:
         mentors = self._site.mentors
         if page.kind == "term":
             mentors = self._site.by_term.get((page.vocabulary, page.slug), ())
-            yield from self._used.get(page.vocabulary, ())
+            yield self._used.get(page.vocabulary, "")
         yield self._shared
         yield str(page_count(len(mentors), size))
         yield from self._standings(mentors[(page.number - 1) * size : page.number * size])
@@ -99,11 +106,14 @@ class Inputs:
     def _of_redirect(self, page: Page) -> Iterable[str]:
         return (self._shared,)
 
-    def _front(self, vocabulary: str, slug: str) -> str:
-        front = self._fronts.get((vocabulary, slug))
-        if front is None:
-            first = self._site.by_term.get((vocabulary, slug), ())[:CANDIDATES]
-            front = self._fronts[vocabulary, slug] = _digest(self._standings(first))
+    def _front(self, vocabulary: str, slugs: tuple[str, ...]) -> str:
+        if len(slugs) == 1:
+            first = self._site.by_term.get((vocabulary, slugs[0]), ())[:CANDIDATES]
+            front = _digest([f"{mentor.slug} {mentor.state}" for mentor in first])
+        else:
+            each = [(slug,) for slug in slugs]
+            front = _digest([self._fronts.get((vocabulary, one)) or self._front(vocabulary, one) for one in each])
+        self._fronts[vocabulary, slugs] = front
         return front
 
     def _standings(self, mentors: Iterable[Mentor]) -> list[str]:

@@ -161,7 +161,7 @@ def profile_view(mentor: Mentor, site: Site, plan: Plan, root: str) -> dict[str,
 def departed_view(gone: Departed, site: Site, plan: Plan, root: str) -> dict[str, Any]:
     """Return what the page of a mentor who left shows: no personal data, and where to go instead."""
     near = {m.slug: m for term in gone.specialties for m in site.by_term.get(("specialties", term.slug), ())}
-    instead = [m for m in near.values() if m.availability.state == OPEN][:RELATED]
+    instead = [m for m in near.values() if m.state == OPEN][:RELATED]
     return {
         "name": gone.name,
         "specialties": links_of(gone.specialties, plan, root),
@@ -180,7 +180,7 @@ def _with_room(mentor: Mentor, site: Site) -> list[Term]:
     """Return the first of the mentor's specialties in which somebody else has room, if there is one."""
     for term in mentor.specialties:
         others = site.by_term.get((term.vocabulary, term.slug), ())[:CANDIDATES]
-        if any(other.slug != mentor.slug and other.availability.state == OPEN for other in others):
+        if any(other.slug != mentor.slug and other.state == OPEN for other in others):
             return [term]
     return []
 
@@ -238,7 +238,7 @@ def _ranked(site: Site) -> tuple[list[Mentor], dict[str, int]]:
     """Return who may be related to anybody, those with room first, and the number of each by slug."""
     shared = [mentors[:CANDIDATES] for (vocabulary, _), mentors in site.by_term.items() if vocabulary in WEIGHTS]
     everybody = {mentor.slug: mentor for mentors in shared for mentor in mentors}
-    ranked = sorted(everybody.values(), key=lambda mentor: (STATES.index(mentor.availability.state), mentor.slug))
+    ranked = sorted(everybody.values(), key=lambda mentor: (STATES.index(mentor.state), mentor.slug))
     return ranked, {mentor.slug: place for place, mentor in enumerate(ranked)}
 
 

@@ -91,7 +91,7 @@ def selected(query: MentorQuery, site: Site) -> list[Mentor]:
         having = {m.slug for m in site.by_term.get((mention.kind, term.slug), ())} if term else set()
         found = [mentor for mentor in found if mentor.slug in having]
     if query.open:
-        found = [mentor for mentor in found if mentor.availability.state == OPEN]
+        found = [mentor for mentor in found if mentor.state == OPEN]
     return found[: query.limit]
 
 
@@ -125,7 +125,7 @@ def guide_view(guide: Guide, site: Site, plan: Plan, root: str) -> dict[str, Any
         mentor.slug: mentor
         for term in topics
         for mentor in site.by_term.get(("helps_with", term.slug), ())
-        if mentor.availability.state == OPEN
+        if mentor.state == OPEN
     }
     training = guide.section.text == TRAINING
     trained = site.trained.get(guide.slug, ()) if training else ()

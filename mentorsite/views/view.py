@@ -64,7 +64,7 @@ def _home(page: Page, site: Site, plan: Plan, root: str) -> View:
         "areas": areas,
         "stages": links_of(stages, plan, root),
         "specialties": links_of(sorted(fields, key=lambda t: sort_key(t.label)), plan, root),
-        "open_now": cards_of([m for m in site.mentors if m.availability.state == OPEN][:OPEN_ON_HOME], site, root),
+        "open_now": cards_of([m for m in site.mentors if m.state == OPEN][:OPEN_ON_HOME], site, root),
         "start": items_of([g for g in site.guides if g.section.text == start], plan, root),
         "guides": items_of(_first_of_each_section(site), plan, root),
     }

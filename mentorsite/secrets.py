@@ -7,7 +7,7 @@ small numbers are no secrets: they could be anybody's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import blake2b
@@ -73,17 +73,11 @@ def texts_in(record: Any) -> Iterator[str]:
             yield from texts_in(getattr(record, field.name))
 
 
-def secrets_of(parsed: Iterable[Parsed], config: Config, audience: str, today: date) -> Iterator[Secret]:
-    """Yield what of all profiles this audience may not see."""
-    withheld = withheld_fields(config, audience)
-    for item in parsed:
-        if isinstance(item.value, Profile):
-            yield from _of(item, item.value, config, audience, today, withheld)
-
-
-def _of(
-    item: Parsed, profile: Profile, config: Config, audience: str, today: date, withheld: Mapping[str, Any]
-) -> Iterator[Secret]:
+def secrets_of(item: Parsed, config: Config, audience: str, today: date) -> Iterator[Secret]:
+    """Yield what of a profile this audience may not see."""
+    profile, withheld = item.value, withheld_fields(config, audience)
+    if not isinstance(profile, Profile):
+        return
     gone = has_left(profile, today)
     nothing = gone or not is_published(profile, config, audience)
     show = profile.consent.show if profile.consent else ()
