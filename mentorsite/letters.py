@@ -75,14 +75,22 @@ def words_of_text(text: str) -> list[str]:
     return list(chain.from_iterable(map(_words_of_piece, text.split())))
 
 
-def words_of_each(texts: Iterable[str]) -> list[list[str]]:
-    """Return the folded words of each of many short texts, which are folded all at once."""
-    return list(map(_WORD.findall, fold("\0".join(texts)).replace("'", "").split("\0")))
+_LOOSE = str.maketrans(
+    {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128) if chr(code) != "'"}
+)
+"""What divides words of plain letters, as a blank: fewer pieces are left that are one word."""
+_LISTED = {**_LOOSE, ord(","): ","}
 
 
 def distinct_words(text: str) -> set[str]:
     """Return the words of a long text, each once."""
-    return set().union(*map(_words_of_piece, set(text.split())))
+    return set().union(*map(_words_of_piece, set(text.translate(_LOOSE).split())))
+
+
+def words_of_items(text: str) -> list[list[str]]:
+    """Return the folded words of each item of a text that commas divide."""
+    items = text.translate(_LISTED).split(",")
+    return [item.replace("'", "").split() if item.isascii() else words(item) for item in items]
 
 
 def numbered(items: Iterable[Collection[str]]) -> dict[str, list[int]]:
@@ -98,7 +106,7 @@ def numbered(items: Iterable[Collection[str]]) -> dict[str, list[int]]:
 
 def numbered_words(texts: Iterable[str]) -> dict[str, list[int]]:
     """Return each word of these texts with their numbers; each piece between blanks is folded once for all."""
-    pieces = numbered(set(text.split()) for text in texts)
+    pieces = numbered(set(text.translate(_LOOSE).split()) for text in texts)
     lists: dict[str, list[list[int]]] = defaultdict(list)
     for piece in list(pieces):
         where = pieces.pop(piece)

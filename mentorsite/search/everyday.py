@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mentorsite.letters import words, words_of_each
+from mentorsite.letters import words, words_of_items
 from mentorsite.model import Term, Vocabulary
 from mentorsite.packing import numbers
 from mentorsite.search.words import FILLERS, STOP_WORDS
@@ -41,8 +41,7 @@ def _forms(term: Term) -> Iterator[tuple[tuple[str, ...], bool]]:
     """
     known = {telling_words(form) for form in (term.name, term.label, *term.aliases)}
     told: dict[tuple[str, ...], bool] = {}
-    listed = term.found_by.split(",")
-    for form, typed in zip(listed, words_of_each(listed), strict=True):
+    for form, typed in zip(term.found_by.split(","), words_of_items(term.found_by), strict=True):
         parts = _telling(typed)
         late = form.lstrip().startswith("~") or len(parts) == 1 < len(typed)
         told[parts] = late and told.get(parts, True)

@@ -50,6 +50,8 @@ Cards = Callable[[Mentor], str]
 _NAME = 10
 """Letters of a file's name."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
 _AVAILABILITY = re.compile("months|date|mentors|guides|(slots|full|away|state)_.*")
 
 Put = Callable[[Any], str]
@@ -110,22 +112,23 @@ def search_files(
 
 
 def _from_nothing(site: Site, urls: Urls, cards: Cards, told: Told, jobs: int) -> _Part:
-    """Make the four parts side by side, and join what they say of each word."""
+    """Make the four parts side by side, the longest first, and join what they say of each word."""
     makers: list[Callable[[], Any]] = [
         lambda: _of_mentors(site, told),
         lambda: _of_people(site, cards),
-        lambda: _of_guides(site, urls),
         lambda: _meant(site.config, site.small),
+        lambda: _of_guides(site, urls),
     ]
-    mentors, people, guides, meant = compute(lambda make: make(), makers, jobs=jobs, chunk=1)
+    mentors, people, meant, guides = compute(lambda make: make(), makers, jobs=jobs, chunk=1)
     lexicon, files, written = guides
-    found = {*mentors, *written, *meant}
-    entries = {word: _entry(mentors.get(word, "|"), written.get(word, ""), meant.get(word, "")) for word in found}
+    entries = {word: f"|||{terms}" for word, terms in meant.items()}
+    for word in mentors.keys() | written.keys():
+        entries[word] = _entry(mentors.get(word, "|"), written.get(word, ""), meant.get(word, ""))
     return people[0] | lexicon, people[1] | files, entries
 
 
 def _put_in(files: _Files) -> Put:
-    return lambda data: _put(files, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+    return lambda data: _put(files, _JSON.encode(data).encode())
 
 
 def _put(files: _Files, encoded: bytes) -> str:
@@ -283,20 +286,20 @@ def _holders(mentors: Sequence[Mentor], vocabularies: Sequence[Vocabulary]) -> I
 
     The browser adds those to its parents.
     """
-    held: dict[tuple[str, str], list[int]] = defaultdict(list)
+    all_held: dict[str, dict[str, list[int]]] = {vocabulary.name: defaultdict(list) for vocabulary in vocabularies}
     for number, mentor in enumerate(mentors):
         for name, slugs in mentor.terms.items():
             for slug in slugs:
-                held[name, slug].append(number)
+                all_held[name][slug].append(number)
     for vocabulary in vocabularies:
+        held = all_held[vocabulary.name]
         below: dict[str, set[int]] = defaultdict(set)
         for term in vocabulary.terms.values():
             if term.parent:
-                below[vocabulary.terms[term.parent].slug].update(held[vocabulary.name, term.slug])
+                below[vocabulary.terms[term.parent].slug].update(held[term.slug])
         for term in vocabulary.terms.values():
             under = below[term.slug]
-            all_ = held[vocabulary.name, term.slug]
-            yield [number for number in all_ if number not in under] if under else all_
+            yield [number for number in held[term.slug] if number not in under] if under else held[term.slug]
 
 
 def _list_files(lists: Sequence[str], put: Put) -> dict[str, str]:
@@ -334,13 +337,12 @@ def _changes(now: Availability, today: date) -> str:
 
     Days count from the build's; an end is one more, and 0 where there is none.
     """
-    steps = [(0, now.state, now.slots, now.until)]
-    steps += [((then.day - today).days, then.state, then.slots, then.until) for then in now.later]
-    return numbers(
-        value
-        for day, state, slots, until in steps
-        for value in (day, STATES.index(state), slots, max(0, (until - today).days) + 1 if until else 0)
-    )
+    written = ""
+    steps = [(today, now.state, now.slots, now.until), *now.later]
+    for day, state, slots, until in steps:
+        end = max(0, (until - today).days) + 1 if until else 0
+        written += numbers(((day - today).days, STATES.index(state), slots, end))
+    return written
 
 
 def _guides(sections: Sequence[Section], urls: Urls) -> dict[str, Any]:

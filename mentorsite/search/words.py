@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from mentorsite.assemble import Site
@@ -123,21 +124,21 @@ def _is_letter(word: str) -> bool:
     return len(word) == 1 and word.isascii()
 
 
+_said = attrgetter(*SEARCHED)
+
+
 def _text_of(mentor: Mentor, site: Site, told: Told) -> str:
     """Return what a mentor says, or its words. ``not_for`` is left out: it would find whom it turns away."""
-    said = [getattr(mentor, name) for name in SEARCHED]
+    said = _said(mentor)
     if mentor.slug in told:
         texts = [words for text, words in zip(said, told[mentor.slug].words.split("|"), strict=True) if text]
     else:
-        texts = [text.text if isinstance(text, Prose) else text or "" for text in said]
-    return "\n".join((*texts, *_rest_of(mentor, site)))
-
-
-def _rest_of(mentor: Mentor, site: Site) -> Iterator[str]:
-    yield from (award.title for award in mentor.recognition)
-    modules = (site.modules.get(training.module.text) for training in mentor.training)
-    yield from (module.title for module in modules if module)
-    yield from (value for _, value in mentor.custom if isinstance(value, str))
+        texts = [text.text if isinstance(text, Prose) else text for text in said if text]
+    texts += [award.title for award in mentor.recognition]
+    modules = [site.modules.get(training.module.text) for training in mentor.training]
+    texts += [module.title for module in modules if module]
+    texts += [value for _, value in mentor.custom if isinstance(value, str)]
+    return "\n".join(texts)
 
 
 def _sections(guide: Guide) -> Iterator[Section]:
