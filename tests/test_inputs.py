@@ -22,7 +22,7 @@ from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
 from mentorsite.search.files import NOTHING, Known, search_files
-from mentorsite.search.words import Told, told_in, words_of_mentors
+from mentorsite.search.words import Told, texts_of, told_in, words_of
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.view import view_of
 
@@ -219,7 +219,7 @@ def test_words_are_told_as_they_are_read() -> None:
     """The words that rows tell are those that search would find in the texts."""
     site, _, _ = joined(SOURCES)
     told = told_in(parsed(SOURCES))
-    assert words_of_mentors(site, told) == words_of_mentors(site, {})
+    assert words_of(texts_of(site, told)) == words_of(texts_of(site, {}))
     assert {mentor.slug for mentor in site.mentors} <= told.keys()
 
 

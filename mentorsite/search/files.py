@@ -25,7 +25,17 @@ from mentorsite.letters import numbered, sort_key, spellings, words
 from mentorsite.model import STATES, Availability, Mentor, Vocabulary
 from mentorsite.packing import among, chunks, front_coded, front_decoded, front_items, ids_of, numbers, postings
 from mentorsite.search.everyday import everyday_words
-from mentorsite.search.words import FILLERS, STOP_WORDS, Section, Told, said_by, words_of_guides, words_of_mentors
+from mentorsite.search.words import (
+    FILLERS,
+    STOP_WORDS,
+    Section,
+    Texts,
+    Told,
+    said_by,
+    texts_of,
+    words_of,
+    words_of_guides,
+)
 from mentorsite.write import Output
 
 MANIFEST = "search/manifest.json"
@@ -113,8 +123,9 @@ def search_files(
 
 def _from_nothing(site: Site, urls: Urls, cards: Cards, told: Told, jobs: int) -> _Part:
     """Make the four parts side by side, the longest first, and join what they say of each word."""
+    said = texts_of(site, told)  # here, for nobody to copy what all records stand on by reading these few fields
     makers: list[Callable[[], Any]] = [
-        lambda: _of_mentors(site, told),
+        lambda: _of_mentors(said),
         lambda: _of_people(site, cards),
         lambda: _meant(site.config, site.small),
         lambda: _of_guides(site, urls),
@@ -193,10 +204,10 @@ def _of_people(site: Site, cards: Cards) -> tuple[dict[str, Any], _Files]:
     return lexicon, files
 
 
-def _of_mentors(site: Site, told: Told) -> dict[str, str]:
+def _of_mentors(said: Texts) -> dict[str, str]:
     """Return for each word of mentors' texts in whose title it stands, and in whose other texts."""
-    count = len(site.mentors)
-    found = words_of_mentors(site, told)
+    count = len(said.titles)
+    found = words_of(said)
     return {word: f"{postings(titles, count)}|{postings(texts, count)}" for word, (titles, texts) in found.items()}
 
 

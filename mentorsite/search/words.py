@@ -68,13 +68,22 @@ def told_in(parsed: Iterable[Parsed]) -> Told:
     return {item.slug: item for item in parsed if item.marks and item.kind == "profile"}
 
 
-def words_of_mentors(site: Site, told: Told) -> dict[str, tuple[Sequence[int], Sequence[int]]]:
-    """Return each word with the mentors in whose title it stands, and those in whose other texts alone.
+class Texts(NamedTuple):
+    """What each mentor says, in their order: titles, and all else."""
 
-    What is ``told`` is not read again.
-    """
-    titles = numbered_words(map(_title_of, site.mentors))
-    texts = numbered_words(_text_of(mentor, site, told) for mentor in site.mentors)
+    titles: list[str]
+    others: list[str]
+
+
+def texts_of(site: Site, told: Told) -> Texts:
+    """Return what is searched of all mentors; what is ``told`` is not read again."""
+    titles = [_title_of(mentor) for mentor in site.mentors]
+    return Texts(titles, [_text_of(mentor, site, told) for mentor in site.mentors])
+
+
+def words_of(said: Texts) -> dict[str, tuple[Sequence[int], Sequence[int]]]:
+    """Return each word with the mentors in whose title it stands, and those in whose other texts alone."""
+    titles, texts = map(numbered_words, said)
     for word in titles.keys() & texts.keys():
         titled = set(titles[word])
         texts[word] = [number for number in texts[word] if number not in titled]
