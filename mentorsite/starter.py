@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from mentorsite import __version__
 from mentorsite.build import read_config
+from mentorsite.config import parse_config
 from mentorsite.guide import GUIDE
 from mentorsite.letters import slugify
 from mentorsite.load import GUIDE_FOLDER, PROFILE_FOLDER
 from mentorsite.profile import PROFILE
+from mentorsite.run import day_of
 from mentorsite.yaml.edit import Data, as_flow
 from mentorsite.yaml.text import written
 
@@ -26,16 +28,19 @@ class StarterRefused(Exception):  # noqa: N818 - it is a refusal
     """Something stands where the new files should go; the message says what to do."""
 
 
-def copy_starter(folder: Path, today: date) -> list[Path]:
+def copy_starter(folder: Path, now: date | datetime) -> list[Path]:
     """Copy the starter program into ``folder``, which must be new or empty; return what was written.
 
-    Its dates are counted from ``today``, so that a new program begins without a finding.
+    Its dates are counted from the day that it is there, so that a new program begins without a finding.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StarterRefused(f"{folder} is not empty; give the name of a new folder")
     made: list[Path] = []
+    source = resources.files("mentorsite") / "starter"
+    config = parse_config((source / "site.yml").read_bytes()).value
+    today = day_of(now, config.timezone if config else None)
     marks = {"@today@": f"{today}", "@next-summer@": f"{today.year + 1}-06-30", "@mentorsite@": _requirement()}
-    _copy(resources.files("mentorsite") / "starter", folder, marks, made)
+    _copy(source, folder, marks, made)
     from mentorsite.schema import write_schemas
 
     return made + write_schemas(folder)

@@ -32,6 +32,19 @@ def test_with_a_name_nothing_is_asked(program: Path) -> None:
     assert "name: Cleo O'Marsh" in (program / "mentors/cleo-omarsh.yml").read_text(encoding="utf-8")
 
 
+def test_the_day_is_that_of_the_program(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written at two in the morning in London bears the day that it is where the program is."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795399200")
+    settings = program / "site.yml"
+    kept = [line for line in settings.read_text("utf-8").split("\n") if not line.startswith("timezone:")]
+    settings.write_text("\n".join([*kept, "timezone: America/New_York"]), "utf-8")
+    for command in (["mentor", "Cleo O'Marsh"], ["guide", "A new guide"]):
+        assert not CliRunner().invoke(cli, ["new", *command, "--root", str(program)]).exit_code
+    assert "last_verified: 2026-11-22" in (program / "mentors/cleo-omarsh.yml").read_text("utf-8")
+    (guide,) = program.glob("content/*/a-new-guide.md")
+    assert "published: 2026-11-22" in guide.read_text("utf-8")
+
+
 def test_without_a_terminal_the_name_is_needed(program: Path) -> None:
     """In a script the command never waits for an answer."""
     assert "questions need a terminal" in _new(program)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,14 @@ def test_the_starter_builds_without_a_finding(tmp_path: Path) -> None:
     outcome = build(Options(tmp_path / "new", TODAY))
     assert outcome.published
     assert not outcome.findings
+
+
+def test_the_day_is_that_of_the_program(tmp_path: Path) -> None:
+    """At two in the morning in London it is still the day before where the program is."""
+    copy_starter(tmp_path / "new", datetime(2026, 11, 23, 2, tzinfo=UTC))
+    outcome = check(Options(tmp_path / "new", date(2026, 11, 22)))
+    assert not outcome.findings
+    assert "last_verified: 2026-11-22" in (tmp_path / "new/mentors/given-family.yml").read_text("utf-8")
 
 
 def test_the_sample_mentor_can_be_deleted(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,8 +16,7 @@ def command(folder: Path) -> None:
     from mentorsite.starter import StarterRefused, copy_starter
 
     try:
-        now = moment(None)
-        made = copy_starter(folder, now.date() if isinstance(now, datetime) else now)
+        made = copy_starter(folder, moment(None))
     except StarterRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"Made {len(made)} files in {folder}. Next:")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mentorsite.cli import day_option, moment, no_settings, root_option
+from mentorsite.run import day_of
 
 if TYPE_CHECKING:
     from mentorsite.model import Vocabulary
@@ -32,15 +33,17 @@ def mentor(root: Path, day: date | None, name: str | None) -> None:
     from mentorsite.build import read_config
     from mentorsite.starter import StarterRefused, new_mentor_file
 
-    if read_config(root).value is None:
+    config = read_config(root).value
+    if config is None:
         raise no_settings(root)
+    today = day_of(moment(day), config.timezone)
     answers: dict[str, Any] = {}
     if name is None:
         if not sys.stdin.isatty():
             raise click.UsageError('give the name: mentorsite new mentor "Given Family" (questions need a terminal)')
-        name, answers = _ask(root, _today(day))
+        name, answers = _ask(root, today)
     try:
-        path = new_mentor_file(root, name, _today(day), answers)
+        path = new_mentor_file(root, name, today, answers)
     except StarterRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"Wrote {path}. Fill it in, then run: mentorsite check")
@@ -116,15 +119,11 @@ def guide(root: Path, day: date | None, title: str, section: str) -> None:
     from mentorsite.build import read_config
     from mentorsite.starter import StarterRefused, new_guide_file
 
-    if read_config(root).value is None:
+    config = read_config(root).value
+    if config is None:
         raise no_settings(root)
     try:
-        path = new_guide_file(root, title, section, _today(day))
+        path = new_guide_file(root, title, section, day_of(moment(day), config.timezone))
     except StarterRefused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"Wrote {path}. Fill it in, then run: mentorsite check")
-
-
-def _today(day: date | None) -> date:
-    now = moment(day)
-    return now.date() if isinstance(now, datetime) else now
