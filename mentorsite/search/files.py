@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -150,8 +150,8 @@ def _put(files: _Files, encoded: bytes) -> str:
 
 def _bundles(files: Mapping[str, bytes]) -> Iterator[bytes]:
     """Join the pieces of a small site: objects that hold each piece by its name."""
-    pieces = [b'"%s":%s' % (url[len("search/") : -len(".json")].encode(), data) for url, data in files.items()]
-    if sum(map(len, pieces)) <= SMALL:
+    if sum(map(len, files.values())) <= SMALL:
+        pieces = [b'"%s":%s' % (url[len("search/") : -len(".json")].encode(), data) for url, data in files.items()]
         starts = chunks([len(piece) for piece in pieces], BUNDLE)
         for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True):
             yield b"{%s}" % b",".join(pieces[a:b])
@@ -184,11 +184,12 @@ def _of_people(site: Site, cards: Cards) -> tuple[dict[str, Any], _Files]:
     count = len(site.mentors)
     names = sorted(numbered(map(_called, site.mentors)).items())
     changes = [_changes(mentor.availability, site.today) for mentor in site.mentors]
+    states = Counter(mentor.state for mentor in site.mentors)
     vocabularies = _facets_first(site.config, site.small)
     lists = [postings(ids, count) for _, ids in names]
     lists += [postings(ids, count) for ids in _holders(site.mentors, vocabularies)]
     lexicon = {
-        "states": [sum(mentor.availability.state == state for mentor in site.mentors) for state in STATES],
+        "states": [states[state] for state in STATES],
         "facets": list(site.config.facets),
         "vocabularies": [_vocabulary(vocabulary) for vocabulary in vocabularies],
         "names": front_coded([name for name, _ in names]),
