@@ -33,7 +33,7 @@ from mentorsite.store import Store, close_store, find, fingerprint, holds, keep,
 from mentorsite.write import Output, Staging, discard, publish, put, stage
 
 Later = Callable[[Callable[[], None]], None]
-"""Takes work that nobody waits for, and does it at once or in a while."""
+"""Takes the clearing away, and does it; until then no other build of the folder begins."""
 
 
 def _at_once(work: Callable[[], None]) -> None:
@@ -55,8 +55,8 @@ def make(
 ) -> tuple[Outcome, Program]:
     """Build, and return what was read as well.
 
-    ``sources`` gives what was read before, ``earlier`` was read and built by this process; ``later`` takes what need
-    not be waited for.
+    ``sources`` gives what was read before, ``earlier`` was read and built by this process; ``later`` is called at the
+    end, while the folder is still this build's own.
     """
     take = sources or partial(find_sources, options.root)
     program, found = read_program(options, progress, earlier=earlier, found_sources=take())
