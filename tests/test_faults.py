@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 from conftest import BASE, TODAY
 from faults import FAULTS, HEAD, NAMES, Fault
+from pace import keeps
 
 from bench.kill import digest
 from mentorsite.build import build, check
@@ -25,12 +26,12 @@ from mentorsite.run import Options
 
 MOST_MEMORY = 220_000
 """In kilobytes, above what this process holds, which a fork begins with."""
-LONGEST = 20
+LONGEST = 40
 """In seconds, on a machine that does other things as well."""
 
 
 MOST_WORK = 3
-"""In seconds of the processor, for a whole build that refuses a guide's Markdown."""
+"""In seconds of an ordinary machine's processor, for a whole build that refuses a guide's Markdown."""
 
 
 class End(NamedTuple):
@@ -129,7 +130,7 @@ def test_fault(fault: Fault, good: Path, tmp_path: Path) -> None:
         assert end.code == 1, end.said
         assert fault.verdict == "*" or fault.verdict in codes, end.said
         assert all(re.match(r"  \S.*:\d+:\d+$", place) for place in located(end.said)), end.said
-        assert fault.verdict != "markdown/too-complex" or end.work < MOST_WORK
+        assert fault.verdict != "markdown/too-complex" or keeps(MOST_WORK, lambda: run(root).work)
         assert digest(root / "_site") == before
 
 

@@ -3,12 +3,12 @@
 # ruff: noqa: E501 - a row of a table is one line; the odd letters are the fault
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import keeps, seconds
 
 from mentorsite.inspection.files import Inspection
 from mentorsite.inspection.gate import _HARMLESS, Gate, _fault
@@ -110,7 +110,6 @@ def test_what_was_passed_on_one_page_is_judged_with_its_neighbors_on_another() -
     "unit", ["<a ", "<", '<a b="', "<a b='", "<!--", "<a b=c ", "<a/", "</", '"<', "<a =", "<a\t", "&#60;"]
 )
 def test_the_scan_is_linear(unit: str) -> None:
-    """A megabyte of any one mark is looked through within two seconds."""
-    began = time.process_time()
-    faults(unit * (1_000_000 // len(unit)))
-    assert time.process_time() - began < 2
+    """A megabyte of any one mark is looked through within two seconds of an ordinary machine."""
+    page = unit * (1_000_000 // len(unit))
+    assert keeps(2, lambda: seconds(lambda: faults(page)))

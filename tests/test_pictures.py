@@ -7,12 +7,12 @@ import random
 import struct
 import subprocess
 import sys
-import time
 import zlib
 from typing import Any
 
 import pytest
 from conftest import HERE
+from pace import keeps, seconds
 from PIL import ExifTags, Image, ImageCms, ImageDraw, PngImagePlugin, features
 
 from mentorsite.pictures import KINDS, MOST_BYTES, MOST_MEMORY, SIZES, Developed, develop, endings
@@ -329,10 +329,10 @@ def test_a_bomb_is_refused_at_once(name: str) -> None:
     """A few bytes that unpack to gigabytes cost neither time nor memory, also where the header lies."""
     data = BOMBS[name]()
     suffix = {"jpeg": ".jpg"}.get(name.partition("-")[0], "." + name.partition("-")[0]).replace("tiff", "tif")
-    seconds, peak, count, found = measured(data, suffix)
+    _, peak, count, found = measured(data, suffix)
     assert (count, len(found)) == (0, 1), found
     assert found[0] in ("photo/too-large", "photo/damaged")
-    assert seconds < 1
+    assert keeps(1, lambda: measured(data, suffix)[0])
     assert peak < 300_000
 
 
@@ -368,7 +368,8 @@ def test_200_mutations_raise_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     seeds += [(_with_secrets(form), KINDS[form].suffixes[0]) for form in ("JPEG", "PNG", "WEBP", "TIFF")]
     seeds.append((saved(quarters("CMYK"), "JPEG", progressive=True), ".jpg"))
     seeds += [(saved(quarters("1"), "TIFF", compression=how), ".tif") for how in ("group4", "tiff_lzw")]
-    refused = 0
+    developed: list[Developed] = []
+    slowest = (0.0, b"", "")
     for number in range(200):
         data, suffix = seeds[number % len(seeds)]
         changed = bytearray(data)
@@ -378,10 +379,12 @@ def test_200_mutations_raise_nothing(capfd: pytest.CaptureFixture[str]) -> None:
                 changed[chance.randrange(chance.choice((64, 400, len(changed))))] = chance.randrange(256)
         if number % 3 != 1:
             del changed[chance.randrange(len(changed)) :]
-        began = time.process_time()
-        developed = develop(bytes(changed), suffix)
-        assert time.process_time() - began < 3
-        assert developed.pictures or developed.faults
-        refused += not developed.pictures
+        data = bytes(changed)
+        spent = seconds(lambda: developed.append(develop(data, suffix)))  # noqa: B023 - called at once
+        slowest = max(slowest, (spent, data, suffix))
+        assert developed[-1].pictures or developed[-1].faults
+    _, data, suffix = slowest
+    assert keeps(3, lambda: seconds(lambda: develop(data, suffix)))
+    refused = sum(not each.pictures for each in developed)
     assert 50 < refused < 200
     assert capfd.readouterr() == ("", "")

@@ -161,7 +161,7 @@ def test_interrupt_leaves_the_old_site(program: Path, tmp_path: Path) -> None:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(4)
                 break
-        message = process.communicate(timeout=20)[1]
+        message = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert "Traceback" not in message
     assert digest(out) == before
