@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from mentorsite.diagnostics import RULES, Checked, Diagnostic, Fix, Severity, Span
 from mentorsite.fields import Field, Many, Named, Table, wrong_kind
@@ -142,19 +142,23 @@ def _to_color(text: str, span: Span) -> Checked[str]:
     return Checked(None, (Diagnostic("field/type", f'"{text[:40]}" is not a color', span, help_),))
 
 
-@cache
-def _zones() -> frozenset[str]:
-    """Return the names of the IANA database: hundreds of files are looked at for them."""
-    return frozenset(available_timezones())
-
-
 def _to_zone(text: str, span: Span) -> Checked[str]:
-    if text in _zones():
+    if _is_zone(text):
         return Checked(text)
-    near = nearest(text, sorted(_zones()))
+    near = nearest(text, sorted(available_timezones()))
     help_ = f'Did you mean "{near}"?' if near else "Write a name such as America/Chicago or UTC."
     fix = Fix(span, near) if near else None
     return Checked(None, (Diagnostic("site/timezone", f'"{text[:60]}" is not a time zone', span, help_, fix),))
+
+
+def _is_zone(text: str) -> bool:
+    """Whether the IANA database has the name, without listing it: hundreds of files are looked at for that."""
+    if text.partition("/")[0] in ("posix", "right", "posixrules"):  # the same again, counted otherwise
+        return False
+    try:
+        return ZoneInfo(text).key == text
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def _to_language(text: str, span: Span) -> Checked[str]:

@@ -128,6 +128,8 @@ def emit(
     others = _others(site, pages, assets, theme, inputs, known)
     again, several, first = _linked(others, staging, memo)
     made, left, count = made | again, first + left, len(shown) + len(others)
+    if options.live or len(left) > FEW:
+        compile_all(theme, options.jobs)
     if left and known.before is None:  # the data will ask for all of everybody
         for mentor in site.mentors:
             mentor.read()
@@ -157,8 +159,6 @@ def _look(
     assets, found = collect_assets(THEME, root / "templates", colors)
     assert assets is not None
     theme, faults = open_theme(root, assets=assets.folder, live=live, sandboxed=sandboxed)
-    if theme and live:
-        compile_all(theme)
     return Checked(assets, found), Checked(theme, faults)
 
 

@@ -13,9 +13,11 @@ from contextlib import suppress
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import Any, NamedTuple
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -25,12 +27,14 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from markupsafe import Markup
 
 from mentorsite.assets import THEME
+from mentorsite.compute import compute
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.fields import Named
 from mentorsite.plan import Page
@@ -69,6 +73,20 @@ class Theme(NamedTuple):
     folder: Path
 
 
+class _Codes(BytecodeCache):
+    """What templates were compiled to, in this process: on a disk it would be code that whoever writes there runs."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self.known[bucket.key] = bucket.code
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Templates that nobody has read: no attribute that leads out of a value, no number or text without end."""
 
@@ -99,6 +117,7 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
         lstrip_blocks=True,
         auto_reload=False,
         extensions=["jinja2.ext.do"],
+        bytecode_cache=_Codes(),
     )
     # A range of a million million would keep a build from ever ending.
     environment.globals.update(range=safe_range, t=Strings(strings), assets=assets, live=live)
@@ -119,12 +138,30 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
     return Checked(Theme(environment, folder), found)
 
 
-def compile_all(theme: Theme) -> None:
-    """Compile every template now, for processes to come; one that is wrong is told by the page that it makes."""
-    for name in theme.environment.list_templates(("html", "xml", "txt")):
-        if not name.startswith(("assets/", "default/")):
-            with suppress(Exception):
-                theme.environment.get_template(name)
+@lru_cache(maxsize=1)
+def compile_all(theme: Theme, jobs: int) -> None:
+    """Compile every template now, once and side by side, for processes to come: each would do it again.
+
+    One that is wrong is told by the page that it makes.
+    """
+    environment = theme.environment
+    codes = environment.bytecode_cache
+    assert isinstance(codes, _Codes)
+    known = codes.known
+    listed = environment.list_templates(("html", "xml", "txt"))
+    names = [name for name in listed if not name.startswith(("assets/", "default/"))]
+
+    def compiled(name: str) -> dict[str, CodeType]:
+        before = {*known}
+        with suppress(Exception):
+            environment.get_template(name)
+        return {key: code for key, code in known.items() if key not in before}
+
+    for made in compute(compiled, names, jobs=jobs, chunk=1):
+        known.update(made)
+    for name in names:
+        with suppress(Exception):
+            environment.get_template(name)
 
 
 def _is_html(name: str | None) -> bool:

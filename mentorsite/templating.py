@@ -53,10 +53,13 @@ class _Fixed(NodeTransformer):
 
 def _given(source: nodes.Template) -> Iterator[str]:
     """Yield the names to which a template gives a value of its own."""
-    yield from (name.name for name in source.find_all(nodes.Name) if name.ctx != "load")
-    yield from (imported.target for imported in source.find_all(nodes.Import))
-    for names in (imported.names for imported in source.find_all(nodes.FromImport)):
-        yield from (name if isinstance(name, str) else name[1] for name in names)
+    for node in source.find_all((nodes.Name, nodes.Import, nodes.FromImport)):
+        if isinstance(node, nodes.FromImport):
+            yield from (name if isinstance(name, str) else name[1] for name in node.names)
+        elif isinstance(node, nodes.Import):
+            yield node.target
+        elif node.ctx != "load":
+            yield node.name
 
 
 class _Pieces:

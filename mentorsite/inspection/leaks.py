@@ -52,6 +52,8 @@ _AS_RUNS = _kept(_SMALL + _LARGE + _FIGURES + b"+/_=-")
 _LONG_RUN = re.compile(rb" [^ ]{12,}")  # a blank before it is sought by the fastest means
 # The two that are ASCII letters once they are small.
 _TURN_ASCII = {"\u212a": "k", "\u0130": "i\u0307"}
+_USUAL = (("&#39;", "'"), ("&nbsp;", "\xa0"), ("&ensp;", "\u2002"))
+"""What stands on every page, each in one step; no other mark has one of them for a part."""
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
 _FRONT_CODED = re.compile(r'"(![^"\\]*)"')
@@ -241,7 +243,8 @@ def _uncoded(text: str) -> str:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     if "%" in text:
         text = _PERCENT.sub(lambda match: _unquoted(match[0]), text)
-    text = text.replace("&#39;", "'")  # an apostrophe is in every second sentence, and of no entity a part
+    for coded, letter in _USUAL:
+        text = text.replace(coded, letter)
     return html.unescape(text) if "&" in text else text
 
 
