@@ -14,16 +14,16 @@ from mentorsite.model import Mentor, Vocabulary
 
 URL = "data/mentors.json"
 
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+
 
 def bulk_data(site: Site) -> bytes:
-    """Return all published mentors, by slug, as UTF-8 JSON."""
+    """Return all published mentors, by slug, as UTF-8 JSON: a line for each, so that versions can be compared."""
     communities = site.config.vocabularies[COMMUNITIES]
-    data = {
-        "program": site.config.title,
-        "date": site.today.isoformat(),
-        "mentors": [_row(mentor, communities) for mentor in sorted(site.mentors, key=lambda mentor: mentor.slug)],
-    }
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    head = _JSON.encode({"program": site.config.title, "date": site.today.isoformat()})
+    mentors = sorted(site.mentors, key=lambda mentor: mentor.slug)
+    rows = ",\n".join([_JSON.encode(_row(mentor, communities)) for mentor in mentors])
+    text = f'{head.removesuffix("}")}, "mentors": [\n{rows}\n]}}\n'
     # Whoever puts the data into a page of their own must not get a tag or an end of line out of a name.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
 

@@ -1,8 +1,8 @@
 """Numbers and sorted words as short plain text, which every static host compresses and every browser reads.
 
-The browser's ``codec.js`` reads what this room writes. The alphabet has no character that JSON escapes, and none
-of the three that divide: space between items, ``|`` between parts of an item, ``~`` before a list that says who
-is missing.
+The browser's ``codec.js`` reads what this room writes. The alphabet has no character that JSON escapes, none of the
+two that begin a letter written otherwise in HTML and in addresses, ``&`` and ``%``, and none of the three that divide:
+space between items, ``|`` between parts of an item, ``~`` before a list that says who is missing.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 from operator import sub
 
-ALPHABET = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\|~')
+ALPHABET = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"%&\\|~')
 LAST = 58
-"""The first 58 characters end a number; the other 32 are leading digits of a longer one."""
+"""The first 58 characters end a number; the other 30 are leading digits of a longer one."""
 _MORE = len(ALPHABET) - LAST
 
 

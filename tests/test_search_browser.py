@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from conftest import missing
 
+from mentorsite.search.files import FORMAT
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -378,7 +380,7 @@ def test_from_disk(chromium: Browser, sample_site: Path) -> None:
 
 def test_index_missing_or_damaged(chromium: Browser, sample_site: Path, tmp_path: Path) -> None:
     """Where the data is missing, truncated or of another build, the page says so and the list stays."""
-    for harm in ("missing", "truncated", "other build"):
+    for harm in ("missing", "truncated", "other build", "older format"):
         site = tmp_path / harm.replace(" ", "-")
         shutil.copytree(sample_site, site)
         manifest = site / "search/manifest.json"
@@ -387,7 +389,8 @@ def test_index_missing_or_damaged(chromium: Browser, sample_site: Path, tmp_path
         elif harm == "truncated":
             manifest.write_bytes(manifest.read_bytes()[:20])
         else:
-            manifest.write_text('{"format":1,"date":"2026-11-20","lexicon":"0000000000","strings":"0000000000"}')
+            number = FORMAT - (harm == "older format")
+            manifest.write_text(f'{{"format":{number},"date":"2026-11-20","lexicon":"0","strings":"0"}}')
         with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site))) as server:
             Thread(target=server.serve_forever, daemon=True).start()
             page = chromium.new_page()

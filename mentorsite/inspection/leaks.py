@@ -8,7 +8,6 @@ published text as well is no secret. No message repeats what was found.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import html
 import re
@@ -280,7 +279,7 @@ def _from_base64(run: bytes) -> str:
         return ""
     try:
         padded = run.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
-        plain = base64.b64decode(padded + b"=" * (-len(padded) % 4)).decode("utf-8")
+        plain = binascii.a2b_base64(padded + b"=" * (-len(padded) % 4)).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError):
         return ""
     return plain if plain.isprintable() else ""

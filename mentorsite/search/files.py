@@ -39,7 +39,7 @@ from mentorsite.search.words import (
 from mentorsite.write import Output
 
 MANIFEST = "search/manifest.json"
-FORMAT = 1
+FORMAT = 2
 CARDS = 5
 """Mentors in a block of cards: few blocks for a page of the list, little waste for a mentor found alone."""
 

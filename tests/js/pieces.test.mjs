@@ -35,7 +35,7 @@ test("data that is missing, damaged or of another format is told apart", async (
   const fails = (read, reason) => assert.rejects(openIndex(read), (error) => error instanceof IndexError && error.reason === reason);
   await fails(async (name) => (name === "manifest" ? { format: 99 } : {}), "format");
   await fails(async () => null, "format");
-  await fails(async (name) => (name === "manifest" ? { format: 1, lexicon: "x" } : { states: [1] }), "damaged");
+  await fails(async (name) => (name === "manifest" ? { format: 2, lexicon: "x" } : { states: [1] }), "damaged");
   const cut = await openIndex(async (name) => {
     const data = await read(name);
     return typeof data === "string" ? data.slice(0, data.length / 2) : data;

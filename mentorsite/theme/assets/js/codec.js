@@ -6,7 +6,7 @@ const LAST = 58;
 const DIGITS = new Uint8Array(128);
 {
   let digit = 0;
-  for (let code = 0x21; code < 0x7f; code++) if (!'"\\|~'.includes(String.fromCharCode(code))) DIGITS[code] = digit++;
+  for (let code = 0x21; code < 0x7f; code++) if (!'"%&\\|~'.includes(String.fromCharCode(code))) DIGITS[code] = digit++;
 }
 
 /**
@@ -22,7 +22,7 @@ export function numbers(text) {
     if (digit < LAST) {
       found.push(rest * LAST + digit);
       rest = 0;
-    } else rest = rest * 32 + digit - LAST + 1;
+    } else rest = rest * 30 + digit - LAST + 1;
   }
   return found;
 }

@@ -4,7 +4,7 @@
 import { frontCoded, numbers, placeOf, postings } from "./codec.js";
 import { letterBits, words } from "./text.js";
 
-const FORMAT = 1;
+const FORMAT = 2;
 const HASH = 10;
 
 /**
