@@ -58,7 +58,7 @@ def _given(source: nodes.Template) -> Iterator[str]:
             yield from (name if isinstance(name, str) else name[1] for name in node.names)
         elif isinstance(node, nodes.Import):
             yield node.target
-        elif node.ctx != "load":
+        elif isinstance(node, nodes.Name) and node.ctx != "load":
             yield node.name
 
 
