@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mentorsite.assemble import Site, assemble
 from mentorsite.compute import Kept, Progress, recall, uncollected
@@ -22,7 +22,7 @@ from mentorsite.diagnostics import Checked, Diagnostic, by_place, severity_of
 from mentorsite.gist import Entry, Reader, row_of
 from mentorsite.hints import hints_of
 from mentorsite.load import SETTINGS, find_sources, new_profiles, read_settings
-from mentorsite.memo import Memo, save_memo
+from mentorsite.memo import save_memo
 from mentorsite.model import Parsed, SourceFile
 from mentorsite.parse import parse
 from mentorsite.photos import develop_photos, photos_in
@@ -31,6 +31,9 @@ from mentorsite.rows import from_row, to_row
 from mentorsite.run import Finding, Options, Outcome, day_of
 from mentorsite.store import Store, close_store, find, fingerprint, holds, keep, key_of, open_store, use
 from mentorsite.write import Output, Staging, discard, publish, put, stage
+
+if TYPE_CHECKING:  # templates and what they need are dear, and of no use to a check
+    from mentorsite.emit import Shown
 
 Later = Callable[[Callable[[], None]], None]
 """Takes the clearing away, and does it; until then no other build of the folder begins."""
@@ -60,12 +63,12 @@ def make(
     """
     take = sources or partial(find_sources, options.root)
     program, found = read_program(options, progress, earlier=earlier, found_sources=take())
-    program = program._replace(memo=earlier.memo if earlier else None)
+    program = program._replace(shown=earlier.shown if earlier else None)
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
         return outcome, program
-    from mentorsite.emit import emit  # templates and what they need are dear, and of no use to a check
+    from mentorsite.emit import Shown, emit
 
     waiting = partial(progress, "waiting for another build of this folder", 0, 0)
     staging = stage(options.folder, options.root, site.config.keep, waiting)
@@ -73,7 +76,7 @@ def make(
         found += _photos(program, options, progress, staging)
         if not options.live:
             program = program._replace(sources=())  # pages need none of their bytes
-        emitted = emit(site, pages, program.entries, staging, options, progress, program.memo)
+        emitted = emit(site, pages, program.entries, staging, options, progress, program.shown)
         found += emitted.found
         outcome = Outcome(
             judged(found, config, options),
@@ -86,7 +89,7 @@ def make(
             return outcome, program
         publish(staging, durable=not options.live)
         if options.live:
-            program = program._replace(memo=emitted.memo)
+            program = program._replace(shown=Shown(site, program.entries, emitted.memo))
         else:
             save_memo(emitted.memo, emitted.before)
         return outcome._replace(published=True), program
@@ -121,8 +124,8 @@ class Program(NamedTuple):
     """The same files, as the audience may see them."""
     site: Site | None = None
     pages: Plan | None = None
-    memo: Memo | None = None
-    """What of a preview's site was made from what."""
+    shown: Shown | None = None
+    """What a preview shows: not this program, while that is wrong."""
 
 
 class Reading(NamedTuple):

@@ -6,7 +6,7 @@ page whose view is as it was is linked, not made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -42,13 +42,13 @@ from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, card_html, compile_all, open_theme, render, strings_of, words_in
 from mentorsite.rows import from_text, to_text
 from mentorsite.run import Options
-from mentorsite.search.files import Known, search_files
-from mentorsite.search.words import Told, told_in
+from mentorsite.search.files import Before, Known, search_files
+from mentorsite.search.words import Told, said_by, told_in
 from mentorsite.store import fingerprint
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.people import card_of
 from mentorsite.views.view import view_of
-from mentorsite.write import Output, Staging, link, link_all, note, put
+from mentorsite.write import Again, Output, Staging, link, link_all, note, put
 
 FEW = 32
 """Up to how many things to make are divided: what no template can delay is made here, where its means are kept."""
@@ -62,11 +62,19 @@ class Emitted(NamedTuple):
     memo: Memo
 
 
+class Shown(NamedTuple):
+    """What the last build of this process published, and from what; a preview has it."""
+
+    site: Site
+    entries: tuple[Entry, ...]
+    memo: Memo
+
+
 class _Task(NamedTuple):
     """What is to be made: a page, or the files of ``make``; ``inputs`` is the key of what they read, if it is known."""
 
     page: Page | None
-    make: Callable[[int], Iterable[Checked[Output]]]
+    make: Callable[[int], Iterable[Checked[Output | Again]]]
     """Called with the number of processes that it may use."""
     inputs: str = ""
     partly: str = ""
@@ -96,12 +104,9 @@ def emit(
     staging: Staging,
     options: Options,
     progress: Progress,
-    before: Memo | None = None,
+    before: Shown | None = None,
 ) -> Emitted:
-    """Make every file of the site and stage it; ``entries`` tell what nobody may see.
-
-    ``before`` is what the last build of this process made.
-    """
+    """Make every file of the site and stage it; ``entries`` tell what nobody may see."""
     state = digest_of_files(THEME, options.root / "templates")
     (assets, found), (theme, faults) = _look(options.root, site.config.colors, options.live, options.untrusted, state)
     assert assets is not None
@@ -118,13 +123,13 @@ def emit(
 
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
     same = (state, assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode())
-    memo = open_memo(options.cache, staging.out, fingerprint(*same), before)
+    memo = open_memo(options.cache, staging.out, fingerprint(*same), before.memo if before else None)
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
     inputs = Inputs(site, pages, entries) if memo.path else None
     shown = [_Task(page, _nothing, inputs.of(page, near_of(memo, page.url)) if inputs else "") for page in pages.pages]
     made, _, left = _linked(shown, staging, memo)
-    known = _known(told_in(entry.parsed for entry in entries), inputs, left, staging, memo)
+    known = _known(told_in(entry.parsed for entry in entries), inputs, left, staging, memo, before)
     others = _others(site, pages, assets, theme, inputs, known)
     again, several, first = _linked(others, staging, memo)
     made, left, count = made | again, first + left, len(shown) + len(others)
@@ -162,15 +167,21 @@ def _look(
     return Checked(assets, found), Checked(theme, faults)
 
 
-def _known(told: Told, inputs: Inputs | None, left: list[_Task], staging: Staging, memo: Memo) -> Known:
+def _known(
+    told: Told, inputs: Inputs | None, left: list[_Task], staging: Staging, memo: Memo, before: Shown | None
+) -> Known:
     """Return what of the search data need not be made.
 
     Of the same people it is their words alone, and of those whose pages read something else.
     """
     if inputs is None or not read_for(memo, inputs.of_people()):
         return Known(told)
-    changed = frozenset(task.page.slug for task in left if task.page and task.page.kind == "mentor")
-    return Known(told, lambda url: bytes_of(staging.out / url), changed)
+    changed = [task.page.slug for task in left if task.page and task.page.kind == "mentor"]
+    said: dict[str, Set[str] | None] = dict.fromkeys(changed)
+    if before:
+        earlier = told_in(entry.parsed for entry in before.entries if entry.parsed.slug in said)
+        said = {slug: said_by(before.site.by_slug[slug], before.site, earlier) for slug in changed}
+    return Known(told, Before(lambda url: bytes_of(staging.out / url), lambda url: memo.pages[url].size, said))
 
 
 def _others(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None, known: Known) -> list[_Task]:
@@ -233,7 +244,12 @@ def _files_of(task: _Task, means: _Means, jobs: int = 1) -> list[_Row]:
 
 
 def _staged(
-    output: Output | None, found: tuple[Diagnostic, ...], means: _Means, key: str = "", read: str = "", near: str = ""
+    output: Output | Again | None,
+    found: tuple[Diagnostic, ...],
+    means: _Means,
+    key: str = "",
+    read: str = "",
+    near: str = "",
 ) -> _Row:
     """Stage a file that passes the last look.
 
@@ -242,6 +258,10 @@ def _staged(
     staging, memo = means.staging, means.memo
     if output is None:
         return "", False, None, to_text(found), ()
+    if isinstance(output, Again):
+        if link(staging, output.url):
+            return output.url, False, tuple(memo.pages[output.url]), to_text(found), ()
+        output = Output(output.url, bytes_of(staging.out / output.url))
     if not key and memo.path:
         key = key_of_bytes(output.data)
         if is_made(memo, output.url, key) and link(staging, output.url):
@@ -261,19 +281,19 @@ def _pattern(fault: Diagnostic) -> Diagnostic:
     return fault._replace(message=fault.message.partition(" ")[2]) if fault.code == "page/unsafe" else fault
 
 
-def _nothing(jobs: int) -> Iterable[Checked[Output]]:
+def _nothing(jobs: int) -> Iterable[Checked[Output | Again]]:
     return ()
 
 
-def _assets(assets: Assets, jobs: int) -> Iterable[Checked[Output]]:
+def _assets(assets: Assets, jobs: int) -> Iterable[Checked[Output | Again]]:
     return [Checked(Output(f"{assets.folder}/{name}", data)) for name, data in assets.files.items()]
 
 
-def _copy(url: str, path: Path, jobs: int) -> Iterable[Checked[Output]]:
+def _copy(url: str, path: Path, jobs: int) -> Iterable[Checked[Output | Again]]:
     return [Checked(Output(url, bytes_of(path)))]
 
 
-def _search(site: Site, pages: Plan, theme: Theme, known: Known, jobs: int) -> Iterable[Checked[Output]]:
+def _search(site: Site, pages: Plan, theme: Theme, known: Known, jobs: int) -> Iterable[Checked[Output | Again]]:
     def url_of(kind: str, slug: str) -> str:
         return pages.urls[(kind, slug)]
 

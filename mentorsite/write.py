@@ -37,6 +37,12 @@ class Output(NamedTuple):
     data: bytes
 
 
+class Again(NamedTuple):
+    """A file of the site that is to be as it was published: nobody need read it to say so."""
+
+    url: str
+
+
 class Staging(NamedTuple):
     """The new tree in the making: ``folder`` is a sibling of ``out``; ``keep`` names files of others.
 

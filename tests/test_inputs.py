@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import fields
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from mentorsite.model import ALONE, SEARCHED, Parsed, Profile, SourceFile
 from mentorsite.parse import parse
 from mentorsite.plan import Plan, plan
 from mentorsite.rows import from_row, to_row
-from mentorsite.search.files import NOTHING, Known, search_files
-from mentorsite.search.words import Told, texts_of, told_in, words_of
+from mentorsite.search.files import NOTHING, Before, Known, search_files
+from mentorsite.search.words import Told, said_by, texts_of, told_in, words_of
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.view import view_of
+from mentorsite.write import Output
 
 DAY = TODAY
 CONFIG = read_config(SAMPLE).value
@@ -195,7 +196,13 @@ def test_marks_are_of_the_value() -> None:
 def made(site: Site, known: Known = NOTHING, jobs: int = 1) -> dict[str, bytes]:
     """Return the search data by their addresses, in their order."""
     files = search_files(site, lambda kind, slug: f"{kind}/{slug}", lambda mentor: mentor.name, known=known, jobs=jobs)
-    return {file.url: file.data for file in files}
+    read = known.before.read if known.before else None
+    return {file.url: file.data if isinstance(file, Output) else read(file.url) for file in files}  # type: ignore[misc]
+
+
+def before(files: dict[str, bytes], said: dict[str, Set[str] | None]) -> Before:
+    """Return these files as those of an earlier site."""
+    return Before(files.__getitem__, lambda url: len(files[url]), said)
 
 
 def test_search_takes_over_what_words_leave_as_it_was() -> None:
@@ -203,10 +210,11 @@ def test_search_takes_over_what_words_leave_as_it_was() -> None:
     site, _, inputs = joined(SOURCES)
     other, _, again = joined(edited(PROFILES[0], lambda data: data.update({"bio": "Zygote, yellow, and the rest."})))
     assert inputs.of_people() == again.of_people()
-    before, after = made(site), made(other)
-    known = Known({}, before.__getitem__, frozenset({site.mentors[0].slug, Path(PROFILES[0]).stem}))
-    assert list(made(other, known).items()) == list(after.items())
-    assert before != after
+    earlier, after = made(site), made(other)
+    changed = {site.mentors[0].slug, Path(PROFILES[0]).stem}
+    for said in (dict.fromkeys(changed), {slug: said_by(site.by_slug[slug], site, {}) for slug in changed}):
+        assert list(made(other, Known({}, before(earlier, said))).items()) == list(after.items())
+    assert earlier != after
 
 
 def test_search_is_the_same_for_any_number_of_processes() -> None:
@@ -230,10 +238,11 @@ def test_words_after_an_edit_are_those_of_the_site(name: str) -> None:
     def read(sources: tuple[SourceFile, ...]) -> tuple[Site, Told]:
         return joined(sources)[0], told_in(parsed(sources))
 
-    before: dict[str, bytes] = {}
+    slug, earlier = Path(PROFILES[0]).stem, {}
+    said: Set[str] | None = None
     for text in ("Zygote, yellow; a b c", "yellow mentors", None, "Zygote"):
         site, told = read(edited(PROFILES[0], lambda data, text=text: data.update({name: text})))
-        known = Known(told, before.__getitem__, frozenset({Path(PROFILES[0]).stem})) if before else Known(told)
+        known = Known(told, before(earlier, {slug: said}) if earlier else None)
         after = made(site, known)
         assert list(after.items()) == list(made(site).items())
-        before = after
+        earlier, said = after, None if said else said_by(site.by_slug[slug], site, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -154,7 +155,7 @@ def _exchanged(path: Path) -> None:
     path.with_name("other").rename(path)
 
 
-ONE = "mentors/amara-okafor.yml"
+ONE, OTHER = "mentors/amara-okafor.yml", "mentors/tomas-herrera.yml"
 EDITS: dict[str, Callable[[Path], object]] = {
     "added": lambda root: (root / "mentors/notes.txt").write_text("?"),
     "removed": lambda root: (root / ONE).unlink(),
@@ -218,6 +219,12 @@ def test_a_folder_that_was_another_one_while_it_was_read(root: Path, monkeypatch
     assert_as_cold(root)
 
 
+def meets(root: Path, often: str, path: str = ONE) -> None:
+    """Say otherwise how often a mentor meets."""
+    text = (root / path).read_text("utf-8")
+    write(root / path, re.sub("^frequency: .*", f"frequency: {often}", text, flags=re.MULTILINE))
+
+
 @pytest.mark.usefixtures("aged")
 def test_a_preview_shows_what_a_build_makes(root: Path) -> None:
     """After each of many edits, what a preview made of the last one's reading, words and files is as from nothing."""
@@ -225,6 +232,10 @@ def test_a_preview_shows_what_a_build_makes(root: Path) -> None:
     for name, edit in {
         "nothing": lambda root: None,
         "texts": lambda root: write(root / ONE, (root / ONE).read_text("utf-8").replace("Associate", "Full")),
+        "words": lambda root: meets(root, "Zebra mornings"),
+        "words of two": lambda root: (meets(root, "Yak mornings"), meets(root, "Zebra evenings", OTHER)),
+        "words and an error": lambda root: (meets(root, "Emu noons"), write(root / "content/x.md", "---")),
+        "words without it": lambda root: (meets(root, "Gnu evenings"), (root / "content/x.md").unlink()),
         "size": EDITS["of the same size"],
         "nothing again": lambda root: None,
         "renamed": EDITS["renamed"],

@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
 from typing import Any, NamedTuple
 
 from mentorsite.assemble import Site
@@ -36,7 +35,7 @@ from mentorsite.search.words import (
     words_of,
     words_of_guides,
 )
-from mentorsite.write import Output
+from mentorsite.write import Again, Output
 
 MANIFEST = "search/manifest.json"
 FORMAT = 2
@@ -68,15 +67,23 @@ Put = Callable[[Any], str]
 """Data → the name of the file that holds it."""
 
 
-class Known(NamedTuple):
-    """What need not be made again: words that were ``told``, and the files of a site that differs in such words alone.
+class Before(NamedTuple):
+    """The search data of a site that differs in the words of texts alone.
 
-    ``before`` gives such a file's bytes by its address; ``changed`` are those of whom it may say something else.
+    ``read`` gives the bytes of a file by its address, ``size`` how many they are. ``said`` names all of whom it may say
+    something else, each with the words that it has of them, or None where those are not known.
     """
 
+    read: Callable[[str], bytes]
+    size: Callable[[str], int]
+    said: Mapping[str, Set[str] | None]
+
+
+class Known(NamedTuple):
+    """What need not be made again: words that were ``told``, and what an earlier site has."""
+
     told: Told
-    before: Callable[[str], bytes] | None = None
-    changed: frozenset[str] = frozenset()
+    before: Before | None = None
 
 
 NOTHING = Known({})
@@ -96,20 +103,21 @@ def search_files(
     strings: Mapping[str, str] | None = None,
     known: Known = NOTHING,
     jobs: int = 1,
-) -> tuple[Output, ...]:
+) -> tuple[Output | Again, ...]:
     """Return every file of the search data, the manifest last; equal sites give equal bytes, with any number of jobs.
 
     ``strings`` are the words of the interface that scripts show.
     """
+    standing: tuple[str, ...] = ()
     if known.before:
-        lexicon, files, entries = _taken_over(site, known, known.before)
+        (lexicon, files, entries), standing = _taken_over(site, known.told, known.before)
     else:
         lexicon, files, entries = _from_nothing(site, urls, cards, known.told, jobs)
     put = _put_in(files)
     all_words = sorted(entries)
     coded = front_items(all_words)
     lexicon |= {"words": _word_files(all_words, coded, entries, put), "dictionary": put(" ".join(coded))}
-    bundles = list(_bundles(files))
+    bundles = list(_bundles(files, standing, known.before))
     manifest = {
         "format": FORMAT,
         "date": site.today.isoformat(),
@@ -118,7 +126,7 @@ def search_files(
         "strings": put({name: text for name, text in (strings or {}).items() if _is_shown(name)}),
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
-    return tuple(Output(url, data) for url, data in files.items())
+    return (*map(Again, standing), *(Output(url, data) for url, data in files.items()))
 
 
 def _from_nothing(site: Site, urls: Urls, cards: Cards, told: Told, jobs: int) -> _Part:
@@ -148,9 +156,11 @@ def _put(files: _Files, encoded: bytes) -> str:
     return name
 
 
-def _bundles(files: Mapping[str, bytes]) -> Iterator[bytes]:
+def _bundles(files: _Files, standing: Sequence[str], before: Before | None) -> Iterator[bytes]:
     """Join the pieces of a small site: objects that hold each piece by its name."""
-    if sum(map(len, files.values())) <= SMALL:
+    size = sum(map(len, files.values())) + (sum(map(before.size, standing)) if before else 0)
+    if size <= SMALL:
+        files = ({url: before.read(url) for url in standing} if before else {}) | files
         pieces = [b'"%s":%s' % (url[len("search/") : -len(".json")].encode(), data) for url, data in files.items()]
         starts = chunks([len(piece) for piece in pieces], BUNDLE)
         for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True):
@@ -162,15 +172,22 @@ def _is_shown(name: str) -> bool:
     return name.startswith(("find_", "crisis_")) or _AVAILABILITY.fullmatch(name) is not None
 
 
-def _taken_over(site: Site, known: Known, before: Callable[[str], bytes]) -> _Part:
-    """Take over from other search data all that words of mentors do not change, and move those words."""
-    lexicon: dict[str, Any] = json.loads(before(f"search/{json.loads(before(MANIFEST))['lexicon']}.json"))
-    pairs = json.loads(before(f"search/{lexicon['pairs']}.json"))["files"]
+def _taken_over(site: Site, told: Told, before: Before) -> tuple[_Part, tuple[str, ...]]:
+    """Take over from other search data all that words of mentors do not change, and move those words.
+
+    The addresses of what is taken over are returned as well; it is read where it is to be bundled.
+    """
+
+    def data(name: str) -> Any:
+        return json.loads(before.read(f"search/{name}.json"))
+
+    lexicon: dict[str, Any] = data(json.loads(before.read(MANIFEST))["lexicon"])
     people = (lexicon["lists"]["files"], lexicon["cards"]["files"], lexicon["availability"])
     orders = (lexicon["orders"]["name"], lexicon["orders"]["newest"])
-    named = _addresses("".join((*people, *orders, pairs, lexicon["pairs"], lexicon["guides"])))
-    entries = _moved(site, known, map(before, _addresses(lexicon["words"]["files"])))
-    return lexicon, {url: before(url) for url in named}, entries
+    guides = (data(lexicon["pairs"])["files"], lexicon["pairs"], lexicon["guides"])
+    standing = tuple(dict.fromkeys(_addresses("".join((*people, *orders, *guides)))))
+    entries = _moved(site, told, before.said, map(before.read, _addresses(lexicon["words"]["files"])))
+    return (lexicon, {}, entries), standing
 
 
 def _addresses(joined: str) -> list[str]:
@@ -231,18 +248,19 @@ def _entry(said: str, *more: str) -> str:
     return "|".join((said, *more)).rstrip("|")
 
 
-def _moved(site: Site, known: Known, before: Iterable[bytes]) -> _Entries:
-    """Return the words of other files, moved to where those who have ``changed`` say them now."""
+def _moved(site: Site, told: Told, said: Mapping[str, Set[str] | None], before: Iterable[bytes]) -> _Entries:
+    """Return the words of other files, moved to where those who ``said`` something else say them now."""
     entries: _Entries = {}
     for coded, listed in map(json.loads, before):
         entries.update(zip(front_decoded(coded), listed.split(" "), strict=True))
     count = len(site.mentors)
-    changed = {n: mentor for n, mentor in enumerate(site.mentors) if mentor.slug in known.changed}
-    say = {number: said_by(mentor, site, known.told) for number, mentor in changed.items()}
+    changed = {number: mentor for number, mentor in enumerate(site.mentors) if mentor.slug in said}
+    say = {number: said_by(mentor, site, told) for number, mentor in changed.items()}
     who = frozenset(say)
-    for word in {*entries, *chain.from_iterable(say.values())}:
+    earlier = [said[mentor.slug] for mentor in changed.values()]
+    for word in set().union(*say.values(), *(entries if found is None else found for found in earlier)):
         titles, texts, *more = (entries.get(word, "") + "|||").split("|")[:4]
-        now = frozenset(number for number, said in say.items() if word in said)
+        now = frozenset(number for number, found in say.items() if word in found)
         if among(texts, who) != now:
             rest = set(ids_of(texts, count)) - who
             entries[word] = _entry(titles, postings(sorted(rest | now), count), *more)
