@@ -108,20 +108,22 @@ def _fair_order(mentors: list[Mentor], today: date) -> tuple[Mentor, ...]:
     A digest per mentor, not a shuffle of the list, so that one mentor's arrival moves nobody else.
     """
 
+    day = today.isoformat()
+
     def draw(mentor: Mentor) -> tuple[int, bytes]:
-        lot = blake2b(f"{today.isoformat()}/{mentor.slug}".encode(), digest_size=8).digest()
+        lot = blake2b(f"{day}/{mentor.slug}".encode(), digest_size=8).digest()
         return STATES.index(mentor.state), lot
 
     return tuple(sorted(mentors, key=draw))
 
 
 def _by_term(mentors: tuple[Mentor, ...]) -> dict[tuple[str, str], tuple[Mentor, ...]]:
-    return _group(
-        ((vocabulary, slug), mentor)
-        for mentor in mentors
-        for vocabulary, slugs in mentor.terms.items()
-        for slug in slugs
-    )
+    grouped: dict[tuple[str, str], list[Mentor]] = defaultdict(list)
+    for mentor in mentors:
+        for vocabulary, slugs in mentor.terms.items():
+            for slug in slugs:
+                grouped[vocabulary, slug].append(mentor)
+    return {term: tuple(carriers) for term, carriers in grouped.items()}
 
 
 def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
@@ -135,22 +137,15 @@ def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
 
 
 def _one_slug_each(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
-    for kind, code, noun in (
-        ("profile", "profile/duplicate-slug", "mentor"),
-        ("guide", "guide/duplicate-slug", "guide"),
-    ):
-        first: dict[str, str] = {}
-        for item in (entry.parsed for entry in entries):
-            if item.kind == kind:
-                other = first.setdefault(fold(item.slug), item.path)
-                if other != item.path:
-                    message = f"this {noun} would have the same address as {other}"
-                    yield Diagnostic(
-                        code,
-                        message,
-                        Span(item.path),
-                        f"Delete one of the two files, or rename it if it is another {noun}.",
-                    )
+    nouns = {"profile": "mentor", "guide": "guide"}
+    first: dict[tuple[str, str], str] = {}
+    for item in (entry.parsed for entry in entries if entry.parsed.kind in nouns):
+        other = first.setdefault((item.kind, fold(item.slug)), item.path)
+        if other != item.path:
+            noun = nouns[item.kind]
+            message = f"this {noun} would have the same address as {other}"
+            help_ = f"Delete one of the two files, or rename it if it is another {noun}."
+            yield Diagnostic(f"{item.kind}/duplicate-slug", message, Span(item.path), help_)
 
 
 def _known_files(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
@@ -232,7 +227,8 @@ def _one_contact_each(config: Config, entries: tuple[Entry, ...]) -> Iterator[Di
 
 def _no_forged_names(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
     """Name each of two names that look alike: which is the forged one, no letter tells, nor which file is older."""
-    for same in _group((gist.looks, (item, gist)) for item, gist in _profiles(entries)).values():
+    alike = _group((gist.looks, (item, gist)) for item, gist in _profiles(entries))
+    for same in (same for same in alike.values() if len(same) > 1):
         for item, gist in same:
             other = next((other for other, of_other in same if of_other.name != gist.name), None)
             if other is None:
@@ -251,28 +247,26 @@ def _name_in(item: Parsed) -> str:
 
 
 def _links_lead_somewhere(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
-    by_path = {entry.parsed.path: entry.parsed for entry in entries}
-    photos = {entry.parsed.path for entry in entries if entry.parsed.kind == "photo"}
-    shown = {item.path for item, gist in _profiles(entries) if gist.stands != NOWHERE}
-    by_name = {posixpath.basename(path): path for path in by_path}
+    by_path = {entry.parsed.path: entry for entry in entries}
     for entry in entries:
         for link in entry.links:
             target = by_path.get(link.path)
-            if link.path in photos:
+            if target and target.parsed.kind == "photo":
                 message, help_ = "photos stand on their mentors' own pages alone", "Link to the mentor's file instead."
                 yield Diagnostic("link/broken", message, link.span, help_)
                 continue
             if target is None and _misnamed(link.path, by_path):
                 continue  # the file's own name is the mistake, and is reported
             if target is None:
+                by_name = {posixpath.basename(path): path for path in by_path}
                 near = nearest(link.path.rpartition("/")[2], by_name)
                 right = posixpath.relpath(by_name[near], posixpath.dirname(entry.parsed.path)) if near else ""
                 help_ = f'Did you mean "{right}"?' if right else "Links are relative to the file in which they stand."
                 yield Diagnostic("link/broken", f"there is no file {link.path}", link.span, help_)
-            elif link.path in shown:
+            elif target.gist and target.gist.stands != NOWHERE:
                 continue
-            elif link.anchor and isinstance(target.value, Guide):
-                anchors = [heading.anchor for heading in target.value.body.headings]
+            elif link.anchor and isinstance(target.parsed.value, Guide):
+                anchors = [heading.anchor for heading in target.parsed.value.body.headings]
                 if link.anchor not in anchors:
                     near = nearest(link.anchor, anchors)
                     help_ = (
@@ -281,7 +275,7 @@ def _links_lead_somewhere(config: Config, entries: tuple[Entry, ...]) -> Iterato
                         else f"Its headings are {', '.join('#' + a for a in anchors[:8])}."
                     )
                     yield Diagnostic("link/anchor", f'{link.path} has no heading "#{link.anchor}"', link.span, help_)
-            elif isinstance(target.value, Profile) and not is_published(target.value, config, "internal"):
+            elif isinstance(target.parsed.value, Profile) and not is_published(target.parsed.value, config, "internal"):
                 message = f"{link.path} is not published, so the words stand without a link"
                 yield Diagnostic(
                     "link/unpublished", message, link.span, "Record the mentor's consent, or take out the link."

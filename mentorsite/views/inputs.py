@@ -27,6 +27,7 @@ class Inputs:
         here = [(entry.parsed, entry.gist) for entry in entries if entry.mentor and entry.gist]
         self._gists = {item.slug: gist for item, gist in here}
         self._marks = {item.slug: item.marks for item, _ in here if item.marks}
+        self._standing = {slug: f"{slug} {marks.standing}" for slug, marks in self._marks.items()}
         self._told = len(self._marks) == len(here)
         """Whether every mentor's marks are known."""
         self._search = ""
@@ -61,7 +62,8 @@ class Inputs:
         """
         if not self._told:
             return ""
-        related = [f"{slug} {self._marks[slug].standing}" for slug in near.split() if slug in self._marks]
+        standing = self._standing
+        related = [standing[slug] for slug in near.split() if slug in standing]
         reads = _READS.get(page.kind, Inputs._of_any)(self, page)
         return _digest([page.kind, page.url, page.slug, page.source, *related, *reads])
 
@@ -82,15 +84,14 @@ class Inputs:
 
     def _of_mentor(self, page: Page) -> Iterable[str]:
         """Guides, whatever the mentor says, and how the first of those who share a term stand, for who is related."""
-        mentor = self._site.by_slug[page.slug]
-        yield self._shared
-        yield self._marks[page.slug].whole
+        terms, fronts = self._site.by_slug[page.slug].terms, self._fronts
+        reads = [self._shared, self._marks[page.slug].whole]
         for vocabulary in WEIGHTS:
-            slugs = mentor.terms.get(vocabulary, ())
-            yield self._fronts.get((vocabulary, slugs)) or self._front(vocabulary, slugs)
+            slugs = terms.get(vocabulary, ())
+            reads.append(fronts.get((vocabulary, slugs)) or self._front(vocabulary, slugs))
         if self._gists[page.slug].refers:
-            yield self._addresses
-            yield self._everybody
+            reads += [self._addresses, self._everybody]
+        return reads
 
     def _of_list(self, page: Page) -> Iterable[str]:
         """The mentors shown, how many pages there are, and which terms below have mentors."""
@@ -117,8 +118,8 @@ class Inputs:
         return front
 
     def _standings(self, mentors: Iterable[Mentor]) -> list[str]:
-        marks = self._marks
-        return [marks[mentor.slug].standing for mentor in mentors]
+        standing = self._standing
+        return [standing[mentor.slug] for mentor in mentors]
 
 
 _READS: dict[str, Callable[[Inputs, Page], Iterable[str]]] = {
