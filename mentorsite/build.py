@@ -160,7 +160,7 @@ def read_program(
     # Guides take longest, and what converts them is dear to import: they come first, in few workers.
     missing = tuple(sorted(missing, key=lambda source: source.kind != "guide"))
     if config is None:
-        rows = _store_of(config, options, keeps=not known)
+        rows = _store_of_rows(config, options, keeps=not known)
         known.update(zip(missing, _parsed(missing, config, options, rows), strict=True))
         parsed = tuple(known[source] for source in sources)
         found += tuple(fault for item in parsed for fault in item.diagnostics)
@@ -204,8 +204,8 @@ def _entries(
     sources: tuple[SourceFile, ...], config: Config, options: Options, reader: Reader, keeps: bool = True
 ) -> Iterator[Entry]:
     """Tell of each file what can be told; where an earlier build has told it, the file itself is not read."""
-    rows = _store_of(config, options, keeps)
-    gists = open_store(options.cache / "gists" if options.cache and keeps else None, reader.fingerprint())
+    rows = _store_of_rows(config, options, keeps)
+    gists = _store_of(options, "gists", reader.fingerprint, keeps)
     keys = [_key_of(rows, source) for source in sources]
     short = [key_of(gists, key) for key in keys]
     known = [use(rows, key) and holds(gists, other) for key, other in zip(keys, short, strict=True)]
@@ -239,9 +239,14 @@ def _parsed(sources: tuple[SourceFile, ...], config: Config | None, options: Opt
     return recall(partial(parse, config=config), sources, kept, jobs=options.jobs, says=lambda source: source.path)
 
 
-def _store_of(config: Config | None, options: Options, keeps: bool) -> Store:
-    path = options.cache / "parsed" if options.cache and keeps else None
-    return open_store(path, fingerprint(_fields_of(config).encode()))
+def _store_of_rows(config: Config | None, options: Options, keeps: bool) -> Store:
+    return _store_of(options, "parsed", lambda: fingerprint(_fields_of(config).encode()), keeps)
+
+
+def _store_of(options: Options, name: str, depends: Callable[[], bytes] = fingerprint, keeps: bool = True) -> Store:
+    """Open what is kept under a name; where nothing is, nobody need know on what it ``depends``."""
+    path = options.cache / name if options.cache and keeps else None
+    return open_store(path, depends() if path else b"")
 
 
 def _key_of(store: Store, source: SourceFile) -> bytes:
@@ -253,7 +258,7 @@ def _photos(
 ) -> tuple[Diagnostic, ...]:
     """Look at every photo, and stage the pictures of those that are shown."""
     photos = photos_in(program.entries, program.sources)
-    store = open_store(options.cache and options.cache / "photos", fingerprint())
+    store = _store_of(options, "photos")
     found: tuple[Diagnostic, ...] = ()
     made = develop_photos(photos, lambda path: (options.root / path).read_bytes(), store, options.jobs)
     for place, photo in enumerate(made):

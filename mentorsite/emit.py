@@ -123,7 +123,8 @@ def emit(
 
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
     same = (state, assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode())
-    memo = open_memo(options.cache, staging.out, fingerprint(*same), before.memo if before else None)
+    mark = fingerprint(*same) if options.cache else b""
+    memo = open_memo(options.cache, staging.out, mark, before.memo if before else None)
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
     inputs = Inputs(site, pages, entries) if memo.path else None
