@@ -1,57 +1,38 @@
-"""Site → files: every page is viewed, rendered, looked at and staged; the wide end of the program.
+"""Site → files: the wide end of the program. What is due is made, what reads the same as before is linked.
 
-Each file is made alone, in whatever process has time. What reads the same as before is linked and not even viewed; a
-page whose view is as it was is linked, not made again.
+``making`` makes a file; here it is told which, and what the next build may know of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache, partial
-from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.assets import THEME, Assets, collect_assets
 from mentorsite.bulk import URL as BULK_URL
 from mentorsite.bulk import bulk_data
-from mentorsite.compute import Progress, compute
+from mentorsite.compute import Progress
 from mentorsite.config import Colors
 from mentorsite.diagnostics import Checked, Diagnostic, Span
 from mentorsite.gist import Entry
 from mentorsite.inspection.files import Inspection
-from mentorsite.inspection.leaks import published_texts
+from mentorsite.inspection.leaks import PlaceOf, published_texts
 from mentorsite.load import bytes_of
-from mentorsite.memo import (
-    Made,
-    Memo,
-    digest_of_files,
-    forgotten,
-    is_made,
-    key_of_bytes,
-    key_of_view,
-    made_of,
-    near_of,
-    open_memo,
-    read_for,
-    reads_same,
-)
+from mentorsite.making import FEW, FilesTask, Means, PageTask, Task, make_all
+from mentorsite.memo import Made, Memo, digest_of_files, forgotten, near_of, open_memo, read_for, reads_same
 from mentorsite.model import Mentor
-from mentorsite.plan import Page, Plan
-from mentorsite.render import Theme, card_html, compile_all, open_theme, render, strings_of, words_in
-from mentorsite.rows import from_text, to_text
+from mentorsite.plan import Plan
+from mentorsite.render import Theme, card_html, compile_all, open_theme, strings_of, words_in
 from mentorsite.run import Options
 from mentorsite.search.files import Before, Known, search_files
 from mentorsite.search.words import Told, said_by, told_in
 from mentorsite.store import fingerprint
 from mentorsite.views.inputs import Inputs
 from mentorsite.views.people import card_of
-from mentorsite.views.view import view_of
-from mentorsite.write import Again, Output, Staging, link, link_all, note, put
-
-FEW = 32
-"""Up to how many things to make are divided: what no template can delay is made here, where its means are kept."""
+from mentorsite.write import Output, Staging, Unchanged, link_all, note
 
 
 class Emitted(NamedTuple):
@@ -70,31 +51,12 @@ class Shown(NamedTuple):
     memo: Memo
 
 
-class _Task(NamedTuple):
-    """What is to be made: a page, or the files of ``make``; ``inputs`` is the key of what they read, if it is known."""
+class _Linked(NamedTuple):
+    """Files that need not be made, as the next build will know them, and the tasks that are left."""
 
-    page: Page | None
-    make: Callable[[int], Iterable[Checked[Output | Again]]]
-    """Called with the number of processes that it may use."""
-    inputs: str = ""
-    partly: str = ""
-    """The key of most of what they read: what has this one need not be made anew as a whole."""
-
-
-class _Means(NamedTuple):
-    """What a file is made with, in whatever process it is made."""
-
-    site: Site
-    pages: Plan
-    theme: Theme
-    staging: Staging
-    inspection: Inspection
-    memo: Memo
-    inputs: Inputs | None
-
-
-_Row = tuple[str, bool, tuple[Any, ...] | None, bytes, tuple[str, ...]]
-"""What a worker says of a file: its address, whether it changed, what is kept of it, what was found, and pardoned."""
+    pages: dict[str, Made]
+    several: dict[str, tuple[str, ...]]
+    left: list[Task]
 
 
 def emit(
@@ -115,44 +77,41 @@ def emit(
         nothing = open_memo(None, staging.out, b"")
         return Emitted(found, nothing, nothing)
     secrets = tuple(secret for entry in entries if entry.gist for secret in entry.gist.secrets)
-
-    def place_of(path: str, field: str) -> Span:
-        item = next(entry.parsed for entry in entries if entry.parsed.path == path)
-        span = item.place(field, field.partition(".")[0])
-        return span._replace(length=0)  # a message that shows the text would repeat the secret
-
-    inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), place_of)
+    inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), _place_in(entries))
     same = (state, assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode())
     mark = fingerprint(*same) if options.cache else b""
     memo = open_memo(options.cache, staging.out, mark, before.memo if before else None)
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
     inputs = Inputs(site, pages, entries) if memo.path else None
-    shown = [_Task(page, _nothing, inputs.of(page, near_of(memo, page.url)) if inputs else "") for page in pages.pages]
-    made, _, left = _linked(shown, staging, memo)
-    known = _known(told_in(entry.parsed for entry in entries), inputs, left, staging, memo, before)
+
+    shown = [PageTask(page, inputs.of(page, near_of(memo, page.url)) if inputs else "") for page in pages.pages]
+    stand = _linked(shown, staging, memo)
+    known = _known(told_in(entry.parsed for entry in entries), inputs, stand.left, staging, memo, before)
     others = _others(site, pages, assets, theme, inputs, known)
-    again, several, first = _linked(others, staging, memo)
-    made, left, count = made | again, first + left, len(shown) + len(others)
+    made, several, first = _linked(others, staging, memo)
+    made, left = stand.pages | made, [*first, *stand.left]
     if options.live or len(left) > FEW:
         compile_all(theme, options.jobs)
     if left and known.before is None:  # the data will ask for all of everybody
         for mentor in site.mentors:
             mentor.read()
+
     faults, pardoned = (), set(memo.pardoned)
-    progress("rendering", count - len(left), count)
-    rest = _made(left, _Means(site, pages, theme, staging, inspection, memo, inputs), options.jobs)
-    for place, (task, rows) in enumerate(rest, count - len(left)):
-        progress("rendering", place, count)
-        for url, changed, row, more, let in rows:
-            pardoned.update(let)
-            if url:
-                note(staging, url, changed)
-            if row:
-                made[url] = Made(*row)
-            faults += from_text(more)
-        if not task.page and task.inputs and all(row for _, _, row, _, _ in rows):
-            several[task.inputs] = several[task.partly or task.inputs] = tuple(url for url, *_ in rows)
+    total = len(shown) + len(others)
+    progress("rendering", total - len(left), total)
+    means = Means(site, pages, theme, staging, inspection, memo, inputs)
+    for place, (task, files) in enumerate(make_all(left, means, options.jobs), total - len(left)):
+        progress("rendering", place, total)
+        for file in files:
+            pardoned.update(file.pardoned)
+            faults += file.found
+            if file.url:
+                note(staging, file.url, file.changed)
+            if file.made:
+                made[file.url] = file.made
+        if isinstance(task, FilesTask) and task.inputs and all(file.made for file in files):
+            several[task.inputs] = several[task.partly or task.inputs] = tuple(file.url for file in files)
     after = memo._replace(pages=made, several=several, pardoned=frozenset(pardoned))
     return Emitted(found + _patterns(faults), memo, after)
 
@@ -168,8 +127,19 @@ def _look(
     return Checked(assets, found), Checked(theme, faults)
 
 
+def _place_in(entries: Sequence[Entry]) -> PlaceOf:
+    """Return what tells where a field stands in a file of these."""
+
+    def place_of(path: str, field: str) -> Span:
+        item = next(entry.parsed for entry in entries if entry.parsed.path == path)
+        span = item.place(field, field.partition(".")[0])
+        return span._replace(length=0)  # a message that shows the text would repeat the secret
+
+    return place_of
+
+
 def _known(
-    told: Told, inputs: Inputs | None, left: list[_Task], staging: Staging, memo: Memo, before: Shown | None
+    told: Told, inputs: Inputs | None, left: Sequence[Task], staging: Staging, memo: Memo, before: Shown | None
 ) -> Known:
     """Return what of the search data need not be made.
 
@@ -177,7 +147,7 @@ def _known(
     """
     if inputs is None or not read_for(memo, inputs.of_people()):
         return Known(told)
-    changed = [task.page.slug for task in left if task.page and task.page.kind == "mentor"]
+    changed = [task.page.slug for task in left if isinstance(task, PageTask) and task.page.kind == "mentor"]
     said: dict[str, Set[str] | None] = dict.fromkeys(changed)
     if before:
         earlier = told_in(entry.parsed for entry in before.entries if entry.parsed.slug in said)
@@ -185,92 +155,36 @@ def _known(
     return Known(told, Before(lambda url: bytes_of(staging.out / url), lambda url: memo.pages[url].size, said))
 
 
-def _others(site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None, known: Known) -> list[_Task]:
+def _others(
+    site: Site, pages: Plan, assets: Assets, theme: Theme, inputs: Inputs | None, known: Known
+) -> list[FilesTask]:
     """List all that is no page, what takes longest first."""
     search, people = (inputs.of_search(), inputs.of_people()) if inputs else ("", "")
     tasks = [
-        _Task(None, partial(_search, site, pages, theme, known), search, people),
-        _Task(None, lambda _: [Checked(Output(BULK_URL, bulk_data(site)))], inputs.of_bulk() if inputs else ""),
-        _Task(None, partial(_assets, assets), assets.folder if inputs else ""),
+        FilesTask(partial(_search, site, pages, theme, known), search, people),
+        FilesTask(lambda _: [Checked(Output(BULK_URL, bulk_data(site)))], inputs.of_bulk() if inputs else ""),
+        FilesTask(partial(_assets, assets), assets.folder if inputs else ""),
     ]
     top = theme.folder.parent
-    return tasks + [_Task(None, partial(_copy, url, top / path)) for path, url in pages.attachments.items()]
+    return tasks + [FilesTask(partial(_copy, url, top / path)) for path, url in pages.attachments.items()]
 
 
-def _linked(
-    tasks: list[_Task], staging: Staging, memo: Memo
-) -> tuple[dict[str, Made], dict[str, tuple[str, ...]], list[_Task]]:
-    """Link the files whose makers would read what they read before: these, those made at once, and who is left."""
-    made: dict[str, Made] = {}
-    several: dict[str, tuple[str, ...]] = {}
-    left: list[_Task] = []
+def _linked(tasks: Sequence[Task], staging: Staging, memo: Memo) -> _Linked:
+    """Link the files whose makers would read what they read before."""
+    linked = _Linked({}, {}, [])
     for task in tasks:
-        if task.page:
-            urls: tuple[str, ...] = (task.page.url,) if reads_same(memo, task.page.url, task.inputs) else ()
+        if isinstance(task, PageTask):
+            url = task.page.url
+            urls: tuple[str, ...] = (url,) if reads_same(memo, url, task.inputs) else ()
         else:
             urls = read_for(memo, task.inputs)
-            if urls:
-                several[task.inputs] = several[task.partly or task.inputs] = urls
-        if urls and link_all(staging, urls):
-            made.update((url, memo.pages[url]) for url in urls)
-        else:
-            left.append(task)
-    return made, several, left
-
-
-def _made(tasks: list[_Task], means: _Means, jobs: int) -> Iterator[tuple[_Task, list[_Row]]]:
-    """Make and stage what is left, each task with its files."""
-    here = [task for task in tasks if not task.page] if len(tasks) <= FEW else []
-    there = [task for task in tasks if task.page] if here else tasks
-    made = compute(lambda task: _files_of(task, means), there, jobs=jobs, says=_says)
-    yield from zip(here + there, chain((_files_of(task, means, jobs) for task in here), made), strict=True)
-
-
-def _says(task: _Task) -> str:
-    return f"{task.page.url} (its template)" if task.page else ""
-
-
-def _files_of(task: _Task, means: _Means, jobs: int = 1) -> list[_Row]:
-    if task.page is None:
-        return [_staged(output, found, means) for output, found in task.make(jobs)]
-    page, memo = task.page, means.memo
-    view = view_of(page, means.site, means.pages)
-    key = key_of_view(page.kind, view) if memo.path else ""
-    near = " ".join(card.slug for card in view.get("related", ()))
-    read = means.inputs.of(page, near) if means.inputs else ""
-    if is_made(memo, page.url, key) and link(means.staging, page.url):
-        return [(page.url, False, (*memo.pages[page.url][:3], read, near), b"", ())]
-    data, found = render(page, view, means.theme)
-    return [_staged(None if data is None else Output(page.url, data), found, means, key, read, near)]
-
-
-def _staged(
-    output: Output | Again | None,
-    found: tuple[Diagnostic, ...],
-    means: _Means,
-    key: str = "",
-    read: str = "",
-    near: str = "",
-) -> _Row:
-    """Stage a file that passes the last look.
-
-    A file without a key has its bytes for one: what was looked at by the last build, for the same secrets, is linked.
-    """
-    staging, memo = means.staging, means.memo
-    if output is None:
-        return "", False, None, to_text(found), ()
-    if isinstance(output, Again):
-        if link(staging, output.url):
-            return output.url, False, tuple(memo.pages[output.url]), to_text(found), ()
-        output = Output(output.url, bytes_of(staging.out / output.url))
-    if not key and memo.path:
-        key = key_of_bytes(output.data)
-        if is_made(memo, output.url, key) and link(staging, output.url):
-            return output.url, False, tuple(memo.pages[output.url]), to_text(found), ()
-    changed = put(staging, output)
-    found += tuple(means.inspection.faults(*output))
-    kept = made_of(staging.folder / output.url, key, read, near) if key and not found else None
-    return output.url, changed, kept and tuple(kept), to_text(found), means.inspection.newly_pardoned()
+        if not (urls and link_all(staging, urls)):
+            linked.left.append(task)
+            continue
+        linked.pages.update((url, memo.pages[url]) for url in urls)
+        if isinstance(task, FilesTask):
+            linked.several[task.inputs] = linked.several[task.partly or task.inputs] = urls
+    return linked
 
 
 def _patterns(faults: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -282,19 +196,15 @@ def _pattern(fault: Diagnostic) -> Diagnostic:
     return fault._replace(message=fault.message.partition(" ")[2]) if fault.code == "page/unsafe" else fault
 
 
-def _nothing(jobs: int) -> Iterable[Checked[Output | Again]]:
-    return ()
-
-
-def _assets(assets: Assets, jobs: int) -> Iterable[Checked[Output | Again]]:
+def _assets(assets: Assets, jobs: int) -> Iterable[Checked[Output | Unchanged]]:
     return [Checked(Output(f"{assets.folder}/{name}", data)) for name, data in assets.files.items()]
 
 
-def _copy(url: str, path: Path, jobs: int) -> Iterable[Checked[Output | Again]]:
+def _copy(url: str, path: Path, jobs: int) -> Iterable[Checked[Output | Unchanged]]:
     return [Checked(Output(url, bytes_of(path)))]
 
 
-def _search(site: Site, pages: Plan, theme: Theme, known: Known, jobs: int) -> Iterable[Checked[Output | Again]]:
+def _search(site: Site, pages: Plan, theme: Theme, known: Known, jobs: int) -> Iterable[Checked[Output | Unchanged]]:
     def url_of(kind: str, slug: str) -> str:
         return pages.urls[(kind, slug)]
 

@@ -37,7 +37,7 @@ class Output(NamedTuple):
     data: bytes
 
 
-class Again(NamedTuple):
+class Unchanged(NamedTuple):
     """A file of the site that is to be as it was published: nobody need read it to say so."""
 
     url: str

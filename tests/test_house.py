@@ -31,6 +31,7 @@ FLOORS = (
     "inspection search",
     "views",
     "render",
+    "making",
     "emit",
     "build stamps",
     "again",

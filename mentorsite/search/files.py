@@ -35,7 +35,7 @@ from mentorsite.search.words import (
     words_of,
     words_of_guides,
 )
-from mentorsite.write import Again, Output
+from mentorsite.write import Output, Unchanged
 
 MANIFEST = "search/manifest.json"
 FORMAT = 2
@@ -103,7 +103,7 @@ def search_files(
     strings: Mapping[str, str] | None = None,
     known: Known = NOTHING,
     jobs: int = 1,
-) -> tuple[Output | Again, ...]:
+) -> tuple[Output | Unchanged, ...]:
     """Return every file of the search data, the manifest last; equal sites give equal bytes, with any number of jobs.
 
     ``strings`` are the words of the interface that scripts show.
@@ -126,7 +126,7 @@ def search_files(
         "strings": put({name: text for name, text in (strings or {}).items() if _is_shown(name)}),
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
-    return (*map(Again, standing), *(Output(url, data) for url, data in files.items()))
+    return (*map(Unchanged, standing), *(Output(url, data) for url, data in files.items()))
 
 
 def _from_nothing(site: Site, urls: Urls, cards: Cards, told: Told, jobs: int) -> _Part:
