@@ -34,7 +34,7 @@ class Photo(NamedTuple):
     slug: str
 
 
-class Made(NamedTuple):
+class Squares(NamedTuple):
     """What became of a photo: the pictures to publish, by their addresses, and what is wrong."""
 
     pictures: tuple[tuple[str, bytes], ...]
@@ -59,7 +59,7 @@ def photos_in(entries: Iterable[Entry], sources: Iterable[SourceFile]) -> tuple[
 
 def develop_photos(
     photos: tuple[Photo, ...], read: Callable[[str], bytes], store: Store, jobs: int = 1
-) -> Iterator[Made]:
+) -> Iterator[Squares]:
     """Yield what becomes of each photo, in order; only what the store does not hold is made.
 
     ``read`` gives a file's bytes. One picture is in memory at a time, and none of a photo that is not shown is kept.
@@ -96,14 +96,14 @@ def _suffix(photo: Photo) -> str:
     return posixpath.splitext(photo.path)[1].lower()
 
 
-def _made(photo: Photo, developed: Developed) -> Made:
+def _made(photo: Photo, developed: Developed) -> Squares:
     stem = posixpath.splitext(posixpath.basename(photo.path))[0]
     found = tuple(
         Diagnostic(fault.code, f"{photo.path} {fault.says}", photo.span, fault.help.replace("{stem}", stem))
         for fault in developed.faults
     )
     shown = developed.pictures if photo.slug else ()
-    return Made(tuple((pictures_of(photo.slug) + end, data) for end, data in shown), found)
+    return Squares(tuple((pictures_of(photo.slug) + end, data) for end, data in shown), found)
 
 
 def _to_row(developed: Developed) -> bytes:

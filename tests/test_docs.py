@@ -35,7 +35,7 @@ from mentorsite.render import open_theme
 from mentorsite.run import Options
 from mentorsite.schema import FOLDER, KINDS, schema_text
 from mentorsite.starter import copy_starter
-from mentorsite.views import chrome, people, reading, view
+from mentorsite.views import chrome, guides, people, view
 
 TOP = Path(__file__).parent.parent
 DOCS = TOP / "docs"
@@ -282,7 +282,7 @@ def test_every_template_value_is_described(kind: str, sample: SimpleNamespace) -
 def test_every_part_of_a_template_value_is_described() -> None:
     """docs/theming.md names the parts of what templates are given, and the filters."""
     said = section(text_of("theming.md"), "## What the values are made of")
-    kinds = [chrome.Chrome, chrome.Link, chrome.Help, people.Card, reading.Item, reading.LiveList, view.Pager]
+    kinds = [chrome.Chrome, chrome.Link, chrome.Help, people.Card, guides.Item, guides.LiveList, view.Pager]
     for kind in [*kinds, Availability, Change]:
         assert [name for name in kind._fields if f"`{name}`" not in said] == [], kind.__name__
     said = section(text_of("theming.md"), "### feed")

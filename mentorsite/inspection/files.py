@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from mentorsite.diagnostics import Diagnostic, Span
 from mentorsite.inspection.gate import Gate, fragments, has_open_tag, style_faults
-from mentorsite.inspection.leaks import PlaceOf, Published, Reading, Scan, holds_part, is_coded, top_of
+from mentorsite.inspection.leaks import PlaceOf, Published, Scan, Scanned, holds_part, is_coded, top_of
 from mentorsite.secrets import Secret, words_of
 
 UNSAFE_HELP = "Look into the templates that make this page, and into the style sheets; nothing else can do this."
@@ -42,10 +42,10 @@ class Inspection:
             yield Diagnostic("page/unsafe", f"{url} {fault}", Span("templates"), UNSAFE_HELP)
         if url.endswith(_SILENT):
             text = fresh = ""
-        reading = self._scan.read(f"{url}\n{fresh}")
+        scanned = self._scan.read(f"{url}\n{fresh}")
         if lines and not unsafe:
-            self._harmless.update(hash(line) for line in self._likely(lines) if self._is_harmless(line, reading))
-        yield from self._scan.faults(url, text, reading)
+            self._harmless.update(hash(line) for line in self._likely(lines) if self._is_harmless(line, scanned))
+        yield from self._scan.faults(url, text, scanned)
 
     def newly_pardoned(self) -> tuple[str, ...]:
         """Return marks of what was found since the last call and is no secret."""
@@ -81,12 +81,12 @@ class Inspection:
             self._met.clear()
         return again + [line for line in lines if "<li" in line]
 
-    def _is_harmless(self, line: str, reading: Reading) -> bool:
+    def _is_harmless(self, line: str, scanned: Scanned) -> bool:
         """Whether nothing is found in a line of what was read, and its words can be read without decoding it again."""
-        if not is_coded(line) and not reading.hidden:
-            return not holds_part(line, reading.suspects)
-        reading = self._scan.read(line)
-        if reading.suspects:
+        if not is_coded(line) and not scanned.hidden:
+            return not holds_part(line, scanned.suspects)
+        scanned = self._scan.read(line)
+        if scanned.suspects:
             return False
         lowered = line.lower()
-        return all(word in lowered for word in words_of(reading.decoded.lower()).split(" "))
+        return all(word in lowered for word in words_of(scanned.decoded.lower()).split(" "))

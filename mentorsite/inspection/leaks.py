@@ -73,7 +73,7 @@ def top_of(path: str, field: str) -> Span:
     return Span(path)
 
 
-class Reading(NamedTuple):
+class Scanned(NamedTuple):
     """A text as a reader or a program would see it, and what it may hold of secrets."""
 
     decoded: str
@@ -129,13 +129,13 @@ class Scan:
         if not table[key]:
             del table[key]
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> Scanned:
         """Decode a text and return it with the secrets of which something stands in it; whole lines, or a file.
 
         What is coded is coded on one line. Where a text has no suspects, nothing secret begins or ends in it.
         """
         if not (self._emails or self._numbers or self._words or self._foreign):
-            return Reading("", False, set())
+            return Scanned("", False, set())
         decoded, hidden = self._decoded(text)
         found: set[Secret] = set()
         if self._emails and "@" in decoded:
@@ -153,7 +153,7 @@ class Scan:
         if self._foreign and not decoded.isascii():
             for foreign in self._foreign.keys() & set(_WORD.findall(decoded.lower())):
                 found.update(self._foreign[foreign])
-        return Reading(decoded, hidden, found)
+        return Scanned(decoded, hidden, found)
 
     def _decoded(self, text: str) -> tuple[str, bool]:
         """Return the text as a reader or a program would see it, and whether hidden texts were added."""
@@ -170,9 +170,9 @@ class Scan:
             return text, False
         return "\n".join([text, *hidden]), True
 
-    def faults(self, url: str, text: str, reading: Reading) -> Iterator[Diagnostic]:
+    def faults(self, url: str, text: str, scanned: Scanned) -> Iterator[Diagnostic]:
         """Yield a finding for each suspect that the file, or its name, holds as a whole."""
-        for secret in self._held(f"{url}\n{text}", reading):
+        for secret in self._held(f"{url}\n{text}", scanned):
             if url in secret.pages:
                 continue
             if not self._is_secret(secret):
@@ -182,10 +182,10 @@ class Scan:
             help_ = "Take it out of the text or template from which it comes, or ask for consent and record it."
             yield Diagnostic("page/leak", message, self._place_of(secret.path, secret.field), help_)
 
-    def _held(self, whole: str, reading: Reading) -> Iterator[Secret]:
-        yield from sorted(secret for secret in reading.suspects if secret.kind != "words")
-        wanted = sorted(secret for secret in reading.suspects if secret.kind == "words")
-        lowered, read = (whole.lower(), reading.decoded.lower()) if wanted else ("", "")
+    def _held(self, whole: str, scanned: Scanned) -> Iterator[Secret]:
+        yield from sorted(secret for secret in scanned.suspects if secret.kind != "words")
+        wanted = sorted(secret for secret in scanned.suspects if secret.kind == "words")
+        lowered, read = (whole.lower(), scanned.decoded.lower()) if wanted else ("", "")
         shown = ""
         for secret in wanted:
             if not all(part in lowered or part in read for part in secret.text.split(" ")):

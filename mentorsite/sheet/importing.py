@@ -19,7 +19,6 @@ from mentorsite.letters import slugify
 from mentorsite.load import PROFILE_FOLDER, is_slug
 from mentorsite.parse import custom_table
 from mentorsite.run import Options
-from mentorsite.sheet.again import later_answers, text_of
 from mentorsite.sheet.answers import Reader
 from mentorsite.sheet.cells import at
 from mentorsite.sheet.damage import broken
@@ -27,6 +26,7 @@ from mentorsite.sheet.files import Sheet
 from mentorsite.sheet.mapping import Map
 from mentorsite.sheet.memory import Memory
 from mentorsite.sheet.names import is_same_name, turned, untitled
+from mentorsite.sheet.twice import later_answers, text_of
 from mentorsite.sheet.values import Answer, Answers, Fault
 from mentorsite.yaml.edit import Data, EditRefused, Path, edited, read_data
 from mentorsite.yaml.tree import decode_utf8
@@ -71,7 +71,7 @@ class Import(NamedTuple):
     """What is to be known of the whole table."""
 
 
-class Known(NamedTuple):
+class OnFile(NamedTuple):
     """A mentor's file that exists."""
 
     slug: str
@@ -155,7 +155,7 @@ def _is_new(row: Row) -> bool:
     return row.new or "contact.email" in row.fields
 
 
-def _moved(known: tuple[Known, ...], rows: list[tuple[int, Answers]], memory: Memory) -> Iterator[Known]:
+def _moved(known: tuple[OnFile, ...], rows: list[tuple[int, Answers]], memory: Memory) -> Iterator[OnFile]:
     path = ("contact", "email")
     given: dict[str, set[str]] = {}
     for _, answers in rows:
@@ -167,22 +167,22 @@ def _moved(known: tuple[Known, ...], rows: list[tuple[int, Answers]], memory: Me
         yield one._replace(moved=bool(old and now and text_of(old) not in now and memory.was(one.slug, path, old)))
 
 
-def _known(reading: Reading) -> Iterator[Known]:
+def _known(reading: Reading) -> Iterator[OnFile]:
     for source in reading.program.sources:
         if source.kind == "profile":
             text = decode_utf8(source.path, source.data).value
             mark = "\ufeff" if source.data.startswith(b"\xef\xbb\xbf") else ""
             try:
-                yield Known(source.slug, source.path, mark + (text or ""), read_data(text or ""))
+                yield OnFile(source.slug, source.path, mark + (text or ""), read_data(text or ""))
             except EditRefused:
-                yield Known(source.slug, source.path, "", {})
+                yield OnFile(source.slug, source.path, "", {})
 
 
 def _row(
     number: int,
     answers: Answers,
     reader: Reader,
-    known: tuple[Known, ...],
+    known: tuple[OnFile, ...],
     taken: set[str],
     order: list[str],
     overwrite: bool,
@@ -235,8 +235,8 @@ def _row(
 
 
 def _meant(
-    number: int, answers: Answers, known: tuple[Known, ...], reader: Reader
-) -> tuple[Known | None, Fault | None]:
+    number: int, answers: Answers, known: tuple[OnFile, ...], reader: Reader
+) -> tuple[OnFile | None, Fault | None]:
     """Return the mentor whom a row means; a name alone is not enough where the e-mail addresses differ."""
     slug, values = answers.slug, answers.values
     if slug:
@@ -259,7 +259,7 @@ def _meant(
     return (same[0] if same else None), None
 
 
-def _is_older(answers: Answers, meant: Known) -> bool:
+def _is_older(answers: Answers, meant: OnFile) -> bool:
     """Whether a no was given on a day before the consent that the file records."""
     return "" < answers.moment[:10] < str(at(meant.said, ("consent", "date")) or "")
 
@@ -271,7 +271,7 @@ def _unanswered(answers: Answers, said: dict[str, Any]) -> str:
     return agreed if is_blank and not "" < answers.moment[:10] <= agreed else ""
 
 
-def _other_name(number: int, meant: Known, answers: Answers, reader: Reader) -> Fault | None:
+def _other_name(number: int, meant: OnFile, answers: Answers, reader: Reader) -> Fault | None:
     """Say so where a row means a mentor by file name or e-mail, and bears another name: no import renames anybody.
 
     A form is taken to mean the same person where no more differs than ``is_same_name`` allows.
@@ -319,7 +319,7 @@ def _sentence(words: str) -> str:
 
 
 def _of_another(
-    number: int, meant: Known | None, answers: Answers, known: tuple[Known, ...], reader: Reader
+    number: int, meant: OnFile | None, answers: Answers, known: tuple[OnFile, ...], reader: Reader
 ) -> Iterator[Fault]:
     """Say so where a row would give a mentor the e-mail address of another one."""
     path = ("contact", "email")
@@ -332,7 +332,7 @@ def _of_another(
         yield Fault(number, reader.heading(path), message, "Each mentor needs an address of their own: correct it.")
 
 
-def _kept(meant: Known, changes: Mapping[Path, Data | None], answers: Answers, memory: Memory) -> tuple[Path, ...]:
+def _kept(meant: OnFile, changes: Mapping[Path, Data | None], answers: Answers, memory: Memory) -> tuple[Path, ...]:
     """Return the fields in which the file's own words stay.
 
     A newer answer wins. Else a cell that was corrected since the last import wins where the file still says what

@@ -17,8 +17,8 @@ from mentorsite.letters import sort_key
 from mentorsite.model import OPEN, Guide, Mentor, Term, Vocabulary
 from mentorsite.plan import Page, Plan, list_url, page_count, vocabulary_url
 from mentorsite.views.chrome import Link, chrome_of, root_of
+from mentorsite.views.guides import guide_view, guides_on, items_of, prose_parts
 from mentorsite.views.people import cards_of, departed_view, links_of, profile_view
-from mentorsite.views.reading import guide_view, guides_on, items_of, prose_parts
 
 View = dict[str, Any]
 
