@@ -79,6 +79,9 @@ class _Codes(BytecodeCache):
     def __init__(self) -> None:
         self.known: dict[str, CodeType] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return f"{name}\n{filename}"  # a digest would take a path for UTF-8
+
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self.known.get(bucket.key)
 
@@ -140,16 +143,17 @@ def open_theme(root: Path, *, assets: str, live: bool = False, sandboxed: bool =
 
 @lru_cache(maxsize=1)
 def compile_all(theme: Theme, jobs: int) -> None:
-    """Compile every template now, once and side by side, for processes to come: each would do it again.
+    """Compile the theme's templates, or the program's in their place, once and side by side, for processes to come.
 
-    One that is wrong is told by the page that it makes.
+    Each of those would do it again. One that is wrong is told by the page that it makes; one that takes without end,
+    which constants may make it, is stopped.
     """
     environment = theme.environment
     codes = environment.bytecode_cache
     assert isinstance(codes, _Codes)
     known = codes.known
-    listed = environment.list_templates(("html", "xml", "txt"))
-    names = [name for name in listed if not name.startswith(("assets/", "default/"))]
+    paths = sorted(path.relative_to(THEME).as_posix() for path in THEME.rglob("*.*"))
+    names = [name for name in paths if name.endswith((".html", ".xml", ".txt")) and not name.startswith("assets/")]
 
     def compiled(name: str) -> dict[str, CodeType]:
         before = {*known}
@@ -157,7 +161,7 @@ def compile_all(theme: Theme, jobs: int) -> None:
             environment.get_template(name)
         return {key: code for key, code in known.items() if key not in before}
 
-    for made in compute(compiled, names, jobs=jobs, chunk=1):
+    for made in compute(compiled, names, jobs=jobs, chunk=1, says=lambda name: f"the template {name}"):
         known.update(made)
     for name in names:
         with suppress(Exception):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import TODAY, Join, Write, codes, tree
@@ -34,6 +38,15 @@ def test_a_template_of_the_program_extends_the_packaged_one(write: Write) -> Non
     )
     assert "<h1>Ours</h1>" in made["about.html"]
     assert "Skip to" in made["about.html"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_folder_may_have_any_name(write: Write, tmp_path: Path) -> None:
+    """A program builds in a folder whose name is not UTF-8, with templates of its own."""
+    root = write({"templates/profile.html": '{% extends "default/profile.html" %}'})
+    other = tmp_path / os.fsdecode(b"caf\xe9")
+    shutil.copytree(root, other, ignore=shutil.ignore_patterns(other.name))
+    assert build(Options(other, TODAY)).published
 
 
 def test_words_of_the_interface_can_be_changed(write: Write) -> None:

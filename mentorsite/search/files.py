@@ -117,6 +117,7 @@ def search_files(
     all_words = sorted(entries)
     coded = front_items(all_words)
     lexicon |= {"words": _word_files(all_words, coded, entries, put), "dictionary": put(" ".join(coded))}
+    standing = tuple(url for url in standing if url not in files)  # pieces that read the same are one file
     bundles = list(_bundles(files, standing, known.before))
     manifest = {
         "format": FORMAT,
@@ -158,7 +159,9 @@ def _put(files: _Files, encoded: bytes) -> str:
 
 def _bundles(files: _Files, standing: Sequence[str], before: Before | None) -> Iterator[bytes]:
     """Join the pieces of a small site: objects that hold each piece by its name."""
-    size = sum(map(len, files.values())) + (sum(map(before.size, standing)) if before else 0)
+    size = sum(map(len, files.values())) + (
+        sum(before.size(url) for url in standing if url not in files) if before else 0
+    )
     if size <= SMALL:
         files = ({url: before.read(url) for url in standing} if before else {}) | files
         pieces = [b'"%s":%s' % (url[len("search/") : -len(".json")].encode(), data) for url, data in files.items()]
