@@ -56,6 +56,7 @@ def in_turn(commands: dict[str, Callable[[int], Run]], rounds: int) -> dict[str,
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(rounds):
         for name, command in commands.items():
+            os.sync()  # who brings a whole file system to the disk would wait for what the one before has written
             run = command(number)
             runs[name].append(run)
             figures = f"wall {run.wall:7.2f}  cpu {run.cpu:7.2f}  memory {run.memory:6.0f}"
