@@ -118,12 +118,12 @@ def _fair_order(mentors: list[Mentor], today: date) -> tuple[Mentor, ...]:
 
 
 def _by_term(mentors: tuple[Mentor, ...]) -> dict[tuple[str, str], tuple[Mentor, ...]]:
-    grouped: dict[tuple[str, str], list[Mentor]] = defaultdict(list)
-    for mentor in mentors:
-        for vocabulary, slugs in mentor.terms.items():
-            for slug in slugs:
-                grouped[vocabulary, slug].append(mentor)
-    return {term: tuple(carriers) for term, carriers in grouped.items()}
+    return _group(
+        ((vocabulary, slug), mentor)
+        for mentor in mentors
+        for vocabulary, slugs in mentor.terms.items()
+        for slug in slugs
+    )
 
 
 def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:

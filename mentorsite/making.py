@@ -84,13 +84,12 @@ def make_all(tasks: Sequence[Task], means: Means, jobs: int) -> Iterator[tuple[T
     made = compute(lambda task: _files_of(task, means), there, jobs=jobs, says=_says)
     rows = chain((_files_of(task, means, jobs) for task in here), made)
     for task, files in zip([*here, *there], rows, strict=True):
-        yield (
-            task,
-            [
-                Staged(url, changed, Made(*row) if row else None, from_text(found), pardoned)
-                for url, changed, row, found, pardoned in files
-            ],
-        )
+        yield task, list(map(_read_back, files))
+
+
+def _read_back(row: _Row) -> Staged:
+    url, changed, made, found, pardoned = row
+    return Staged(url, changed, Made(*made) if made else None, from_text(found), pardoned)
 
 
 def _says(task: Task) -> str:

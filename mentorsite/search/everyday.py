@@ -26,9 +26,8 @@ def everyday_words(vocabularies: Sequence[Vocabulary]) -> dict[str, str]:
     form = 0
     terms = (term for vocabulary in vocabularies for term in vocabulary.terms.values())
     for number, term in enumerate(terms):
-        meant = numbers((number,))
         for parts, late in _forms(term):
-            written = numbers((form, 2 * len(parts) + late)) + meant
+            written = numbers((form, 2 * len(parts) + late, number))
             for word in parts:
                 found[word] += written
             form += 1
@@ -58,8 +57,6 @@ def telling_words(form: str) -> tuple[str, ...]:
 
 
 def _telling(typed: list[str]) -> tuple[str, ...]:
-    if len(typed) == 1:
-        return (typed[0],)
     all_ = tuple(dict.fromkeys(typed))
     if _SILENT.isdisjoint(all_):
         return all_

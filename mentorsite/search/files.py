@@ -117,7 +117,6 @@ def search_files(
     all_words = sorted(entries)
     coded = front_items(all_words)
     lexicon |= {"words": _word_files(all_words, coded, entries, put), "dictionary": put(" ".join(coded))}
-    standing = tuple(url for url in standing if url not in files)  # pieces that read the same are one file
     bundles = list(_bundles(files, standing, known.before))
     manifest = {
         "format": FORMAT,
@@ -127,7 +126,8 @@ def search_files(
         "strings": put({name: text for name, text in (strings or {}).items() if _is_shown(name)}),
     }
     files[MANIFEST] = json.dumps(manifest, separators=(",", ":")).encode()
-    return (*map(Unchanged, standing), *(Output(url, data) for url, data in files.items()))
+    unchanged = (Unchanged(url) for url in standing if url not in files)  # pieces that read the same are one file
+    return (*unchanged, *(Output(url, data) for url, data in files.items()))
 
 
 def _from_nothing(site: Site, urls: Urls, cards: Cards, told: Told, jobs: int) -> _Part:
@@ -159,11 +159,10 @@ def _put(files: _Files, encoded: bytes) -> str:
 
 def _bundles(files: _Files, standing: Sequence[str], before: Before | None) -> Iterator[bytes]:
     """Join the pieces of a small site: objects that hold each piece by its name."""
-    size = sum(map(len, files.values())) + (
-        sum(before.size(url) for url in standing if url not in files) if before else 0
-    )
+    others = [url for url in standing if url not in files]
+    size = sum(map(len, files.values())) + (sum(map(before.size, others)) if before else 0)
     if size <= SMALL:
-        files = ({url: before.read(url) for url in standing} if before else {}) | files
+        files = ({url: before.read(url) for url in standing} if before else {}) | files  # in the order of a cold build
         pieces = [b'"%s":%s' % (url[len("search/") : -len(".json")].encode(), data) for url, data in files.items()]
         starts = chunks([len(piece) for piece in pieces], BUNDLE)
         for a, b in zip(starts, [*starts[1:], len(pieces)], strict=True):
