@@ -27,6 +27,7 @@ from mentorsite.model import Parsed, SourceFile
 from mentorsite.parse import parse
 from mentorsite.photos import develop_photos, photos_in
 from mentorsite.plan import Plan, plan
+from mentorsite.rejoin import rejoin
 from mentorsite.rows import from_row, to_row
 from mentorsite.run import Finding, Options, Outcome, day_of
 from mentorsite.store import Store, close_store, find, fingerprint, holds, keep, key_of, open_store, use
@@ -63,7 +64,6 @@ def make(
     """
     take = sources or partial(find_sources, options.root)
     program, found = read_program(options, progress, earlier=earlier, found_sources=take())
-    program = program._replace(shown=earlier.shown if earlier else None)
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
@@ -76,7 +76,7 @@ def make(
         found += _photos(program, options, progress, staging)
         if not options.live:
             program = program._replace(sources=())  # pages need none of their bytes
-        emitted = emit(site, pages, program.entries, staging, options, progress, program.shown)
+        emitted = emit(site, pages, program.entries, staging, options, progress, program.shown, program.edited)
         found += emitted.found
         outcome = Outcome(
             judged(found, config, options),
@@ -89,7 +89,7 @@ def make(
             return outcome, program
         publish(staging, durable=not options.live)
         if options.live:
-            program = program._replace(shown=Shown(site, program.entries, emitted.memo))
+            program = program._replace(shown=Shown(site, program.entries, emitted.memo, emitted.inputs))
         else:
             save_memo(emitted.memo, emitted.before)
         return outcome._replace(published=True), program
@@ -124,8 +124,12 @@ class Program(NamedTuple):
     """The same files, as the audience may see them."""
     site: Site | None = None
     pages: Plan | None = None
+    joined: tuple[Diagnostic, ...] = ()
+    """What was found in all files together, and in their addresses."""
     shown: Shown | None = None
     """What a preview shows: not this program, while that is wrong."""
+    edited: frozenset[str] | None = None
+    """The slugs of the mentors in whom alone the site is another than the one that is shown; None if in more."""
 
 
 class Reading(NamedTuple):
@@ -176,10 +180,29 @@ def read_program(
     parsed = tuple(entry.parsed for entry in entries)
     found += tuple(fault for item in parsed for fault in item.diagnostics)
     progress("joining", 0, len(parsed) or 1)
-    site, faults = assemble(config, entries, today, options.audience)
+    program = Program(config, today, sources, parsed, entries, shown=earlier.shown if earlier else None)
+    program = (_joined_again(program, earlier) if earlier and before else None) or _joined(program, options.audience)
+    return Reading(program, found + program.joined)
+
+
+def _joined(program: Program, audience: str) -> Program:
+    assert program.config is not None
+    site, found = assemble(program.config, program.entries, program.today, audience)
     assert site is not None
     pages, more = plan(site)
-    return Reading(Program(config, today, sources, parsed, entries, site, pages), found + faults + more)
+    return program._replace(site=site, pages=pages, joined=found + more)
+
+
+def _joined_again(program: Program, earlier: Program) -> Program | None:
+    """Join as the earlier program was joined, for the same settings, audience and day; None where that will not do."""
+    if earlier.site is None:
+        return None
+    made = rejoin(earlier.site, earlier.entries, program.entries, earlier.joined)
+    if made is None:
+        return None
+    is_shown = earlier.shown is not None and earlier.shown.site is earlier.site
+    edited = made.edited if is_shown else None
+    return program._replace(site=made.site, pages=earlier.pages, joined=earlier.joined, edited=edited)
 
 
 def read_config(root: Path) -> Checked[Config]:

@@ -28,10 +28,11 @@ def rolled_up(mentors: list[Mentor], config: Config) -> RolledUp:
     held = Counter(slug for mentor in mentors for slug in mentor.terms.get(NAME, ()))
     terms = config.vocabularies[NAME].terms.values()
     small = frozenset(term.slug for term in terms if held[term.slug] < config.policy.small_cell)
-    return RolledUp([_without(mentor, small) for mentor in mentors], small)
+    return RolledUp([without_small(mentor, small) for mentor in mentors], small)
 
 
-def _without(mentor: Mentor, small: frozenset[str]) -> Mentor:
+def without_small(mentor: Mentor, small: frozenset[str]) -> Mentor:
+    """Return the mentor as lists and search may know it, where these communities are ``small``."""
     slugs = mentor.terms.get(NAME, ())
     if small.isdisjoint(slugs):
         return mentor

@@ -22,9 +22,9 @@ from mentorsite.inspection.files import Inspection
 from mentorsite.inspection.leaks import PlaceOf, published_texts
 from mentorsite.load import bytes_of
 from mentorsite.making import FEW, FilesTask, Means, PageTask, Task, make_all
-from mentorsite.memo import Made, Memo, digest_of_files, forgotten, near_of, open_memo, read_for, reads_same
+from mentorsite.memo import Made, Memo, digest_of_files, forgotten, open_memo, read_for, reads_same
 from mentorsite.model import Mentor
-from mentorsite.plan import Plan
+from mentorsite.plan import Page, Plan
 from mentorsite.render import Theme, card_html, compile_all, open_theme, strings_of, words_in
 from mentorsite.run import Options
 from mentorsite.search.files import Before, Known, search_files
@@ -36,11 +36,15 @@ from mentorsite.write import Output, Staging, Unchanged, link_all, note
 
 
 class Emitted(NamedTuple):
-    """What was found while files were made, what was known of the last build, and what is of this one."""
+    """What was found while files were made, what was known of the last build, and what is of this one.
+
+    ``inputs`` are the keys of its pages, where any are known.
+    """
 
     found: tuple[Diagnostic, ...]
     before: Memo
     memo: Memo
+    inputs: Inputs | None = None
 
 
 class Shown(NamedTuple):
@@ -49,6 +53,7 @@ class Shown(NamedTuple):
     site: Site
     entries: tuple[Entry, ...]
     memo: Memo
+    inputs: Inputs | None
 
 
 class _Linked(NamedTuple):
@@ -67,8 +72,12 @@ def emit(
     options: Options,
     progress: Progress,
     before: Shown | None = None,
+    edited: Set[str] | None = None,
 ) -> Emitted:
-    """Make every file of the site and stage it; ``entries`` tell what nobody may see."""
+    """Make every file of the site and stage it; ``entries`` tell what nobody may see.
+
+    ``edited`` are the mentors in whom alone the site is another than the one ``before``.
+    """
     state = digest_of_files(THEME, options.root / "templates")
     (assets, found), (theme, faults) = _look(options.root, site.config.colors, options.live, options.untrusted, state)
     assert assets is not None
@@ -78,14 +87,15 @@ def emit(
         return Emitted(found, nothing, nothing)
     secrets = tuple(secret for entry in entries if entry.gist for secret in entry.gist.secrets)
     inspection = Inspection(secrets, lambda: published_texts(site, words_in(theme)), _place_in(entries))
-    same = (state, assets.folder.encode(), repr((options.live, options.untrusted, secrets)).encode())
+    same = (state, assets.folder.encode(), repr((options.live, options.untrusted, list(map(tuple, secrets)))).encode())
     mark = fingerprint(*same) if options.cache else b""
     memo = open_memo(options.cache, staging.out, mark, before.memo if before else None)
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
-    inputs = Inputs(site, pages, entries) if memo.path else None
+    again = before.inputs.again(site, entries, edited) if before and before.inputs and edited is not None else None
+    inputs = again or (Inputs(site, pages, entries) if memo.path else None)
 
-    shown = [PageTask(page, inputs.of(page, near_of(memo, page.url)) if inputs else "") for page in pages.pages]
+    shown = [PageTask(page, _key(page, inputs, memo, edited if again else None)) for page in pages.pages]
     stand = _linked(shown, staging, memo)
     known = _known(told_in(entry.parsed for entry in entries), inputs, stand.left, staging, memo, before)
     others = _others(site, pages, assets, theme, inputs, known)
@@ -113,7 +123,15 @@ def emit(
         if isinstance(task, FilesTask) and task.inputs and all(file.made for file in files):
             several[task.inputs] = several[task.partly or task.inputs] = tuple(file.url for file in files)
     after = memo._replace(pages=made, several=several, pardoned=frozenset(pardoned))
-    return Emitted(found + _patterns(faults), memo, after)
+    return Emitted(found + _patterns(faults), memo, after, inputs)
+
+
+def _key(page: Page, inputs: Inputs | None, memo: Memo, edited: Set[str] | None) -> str:
+    """Return the key of what a page reads; where it may be no other than it was, it is not worked out again."""
+    made = memo.pages.get(page.url)
+    if made and edited is not None and not (page.kind == "mentor" and page.slug in edited):
+        return made.inputs
+    return inputs.of(page, made.near if made else "") if inputs else ""
 
 
 @lru_cache(maxsize=1)

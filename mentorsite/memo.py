@@ -123,12 +123,6 @@ def _stands(memo: Memo, url: str, made: Made) -> bool:
     return again is not None and again.size == made.size and again.time == made.time
 
 
-def near_of(memo: Memo, url: str) -> str:
-    """Return the mentors to whom the last build's page of ``url`` related its own."""
-    made = memo.pages.get(url)
-    return made.near if made else ""
-
-
 def made_of(path: Path | str, key: str, inputs: str = "", near: str = "") -> Made | None:
     """Return what is kept of a page that was just made; None where it cannot be read."""
     try:

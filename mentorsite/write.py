@@ -12,7 +12,7 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -74,8 +74,9 @@ def stage(out: Path, root: Path, keep: Iterable[str] = (), waiting: Callable[[],
     try:
         _mend(out)
         kept = KEPT | frozenset(keep)
-        _check_contents(out, kept)
-        return Staging(out, folder, set(), [], kept, lock, _begun(out, folder))
+        published = {name: entry.inode() for name, entry in files_in(out)}
+        _check_contents(out, published.keys(), kept)
+        return Staging(out, folder, set(), [], kept, lock, _begun(out, folder, published))
     except BaseException:  # Ctrl-C too, however soon it comes
         _remove(folder)
         release(lock)
@@ -112,11 +113,13 @@ def _write(path: str, data: bytes) -> None:
 
 def link(staging: Staging, url: str) -> bool:
     """Add a published file to the new tree as it is; return False where that cannot be done."""
+    if url in staging.held:
+        note(staging, url, changed=False)
+        return True
     old, new = f"{staging.out}/{url}", f"{staging.folder}/{url}"  # 10 000 paths are dearer as objects
     try:
         try:
-            if url not in staging.held:
-                os.link(old, new)
+            os.link(old, new)
         except FileNotFoundError:
             Path(new).parent.mkdir(parents=True, exist_ok=True)
             os.link(old, new)
@@ -190,18 +193,18 @@ def _beside(out: Path, what: str) -> Path:
     return out.parent / f".{out.name}.{what}"
 
 
-def _begun(out: Path, folder: Path) -> frozenset[str]:
+def _begun(out: Path, folder: Path, published: Mapping[str, int]) -> frozenset[str]:
     """Begin a tree, with what is published already of a spare one; return the addresses of that."""
     try:
         _beside(out, "spare").rename(folder)
     except FileNotFoundError:
         folder.mkdir()
         return frozenset()
-    published = {(name, entry.inode()) for name, entry in files_in(out)}
-    present = {(name, entry.inode()) for name, entry in files_in(folder)}
-    for name, _ in present - published:
+    present = {name: entry.inode() for name, entry in files_in(folder)}
+    others = {name for name, inode in present.items() if published.get(name) != inode}
+    for name in others:
         (folder / name).unlink()
-    return frozenset(name for name, _ in present & published)
+    return frozenset(present.keys() - others)
 
 
 def _mend(out: Path) -> None:
@@ -239,8 +242,7 @@ def _check_place(out: Path, root: Path) -> None:
         raise OutputRefused(f"{out} is a mount point, which cannot be exchanged; give a folder in it: --out {inner}")
 
 
-def _check_contents(out: Path, keep: frozenset[str]) -> None:
-    present = {name for name, _ in files_in(out)}
+def _check_contents(out: Path, present: Set[str], keep: frozenset[str]) -> None:
     foreign = sorted(present - set(_listed(out)) - keep - {MARKER})
     if foreign and MARKER not in present:
         raise OutputRefused(f"{out} was not made by mentorsite; give an empty or new folder, or move its files away")

@@ -27,7 +27,7 @@ FLOORS = (
     "secrets",
     "gist hints",
     "assemble",
-    "bulk photos plan",
+    "bulk photos plan rejoin",
     "inspection search",
     "views",
     "render",

@@ -8,7 +8,8 @@ no line of its own here reads, for all that this room knows, whatever any page b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
+from copy import copy
 from hashlib import blake2b
 
 from mentorsite.assemble import Site
@@ -45,7 +46,7 @@ class Inputs:
         )
         self._shared = _digest([repr(same), repr(furniture("", site, plan))])
         self._everybody = _digest([self._shared, *self._standings(site.mentors)])
-        self._search = _digest(["search", self._everybody, *(mark.said for mark in self._marks.values())])
+        self._search = self._of_words()
         self._addresses = _digest(sorted(site.files))
         used: dict[str, list[str]] = {}
         for vocabulary, slug in sorted(site.by_term):
@@ -53,6 +54,25 @@ class Inputs:
         self._used = {vocabulary: _digest(slugs) for vocabulary, slugs in used.items()}
         self._fronts: dict[tuple[str, tuple[str, ...]], str] = {}
         """By vocabulary and slugs, of one term or of all that a mentor has: many have the same."""
+
+    def again(self, site: Site, entries: Iterable[Entry], edited: Set[str]) -> Inputs | None:
+        """Return the keys where the site has others for the ``edited`` mentors, and else is the same.
+
+        Only those of the search data and of their own pages are others then; None where lists might be as well.
+        """
+        items = [entry.parsed for entry in entries if entry.mentor and entry.parsed.slug in edited]
+        marks = {item.slug: item.marks for item in items if item.marks}
+        same = (mark.standing == self._marks[slug].standing for slug, mark in marks.items())
+        if not (self._told and marks.keys() == edited and all(same)):
+            return None
+        made = copy(self)
+        made._site = site
+        made._marks = {**self._marks, **marks}
+        made._search = made._of_words()
+        return made
+
+    def _of_words(self) -> str:
+        return _digest(["search", self._everybody, *(mark.said for mark in self._marks.values())])
 
     def of(self, page: Page, near: str = "") -> str:
         """Return the key of what a page's view reads; empty where that is not known.
