@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from bench import eleventy, mkdocs, pelican
 from bench.likeness import Program
-from bench.measure import Figure, Run, in_turn, measure, versus
+from bench.measure import Figure, Run, in_turn, measure, set_aside, versus
 from bench.same import compare
 from bench.speed import build, likeness, program
 
@@ -44,7 +43,7 @@ def take(mentors: int, commands: Mapping[str, str], *, work: Path, rounds: int =
     source, site = program(work, mentors), work / f"site-ours-{mentors}"
 
     def ours_once(_: int) -> Run:
-        shutil.rmtree(site, ignore_errors=True)
+        set_aside(site, work / "left")
         return measure(build(source, site, "--no-cache"), work)
 
     def peer_once(name: str, folder: Path) -> Callable[[int], Run]:
@@ -53,7 +52,7 @@ def take(mentors: int, commands: Mapping[str, str], *, work: Path, rounds: int =
 
         def run(_: int) -> Run:
             for old in (peer.site, peer.kept):
-                shutil.rmtree(folder / old, ignore_errors=True)
+                set_aside(folder / old, work / "left")
             return measure(command, folder)
 
         return run

@@ -12,11 +12,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench import hugo, ours
 from bench.likeness import Program
-from bench.measure import Figure, Run, in_turn, measure, versus
+from bench.measure import Figure, Run, in_turn, measure, set_aside, versus
 from bench.same import compare
 
 DAY = "2026-11-22"
@@ -62,13 +63,14 @@ def take(
     source, theirs = program(work, mentors), likeness(work, mentors, "hugo", hugo.write)
     a, b = ((out or work) / f"site-{name}-{mentors}" for name in ("ours", "hugo"))
     cold = question in ("cold", "memory")
+    clear = partial(shutil.rmtree, ignore_errors=True) if out else partial(set_aside, left=work / "left")
     mine = build(source, a, "--no-cache") if cold else build(source, a)
     profile = sorted((source / "mentors").glob("*.yml"))[mentors // 2]
     page = theirs / "content" / "mentors" / f"{profile.stem}.md"
 
     def ours_once(number: int) -> Run:
         if cold:
-            shutil.rmtree(a, ignore_errors=True)
+            clear(a)
         elif question == "edit":
             edit(profile, number)
         return measure(mine, work, memory=question == "memory")
@@ -76,7 +78,7 @@ def take(
     def hugo_once(*before: str) -> Callable[[int], Run]:
         def run(number: int) -> Run:
             if cold:
-                shutil.rmtree(b, ignore_errors=True)
+                clear(b)
             elif question == "edit":
                 edit(page, number)
             return measure([*before, hugo_program, "--quiet", "-d", str(b)], theirs, memory=question == "memory")
