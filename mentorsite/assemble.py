@@ -20,7 +20,7 @@ from mentorsite.diagnostics import Checked, Diagnostic, Fix, Span
 from mentorsite.gist import LEFT, NOWHERE, Entry, Gist
 from mentorsite.guide import STORIES, TRAINING
 from mentorsite.letters import fold, nearest, slugify, sort_key
-from mentorsite.model import STATES, Departed, Guide, Mentor, Parsed, Profile, Visibility
+from mentorsite.model import STATES, Departed, Guide, Mentor, Profile, Visibility
 from mentorsite.publish import departed, is_published, withheld_fields
 
 K = TypeVar("K")
@@ -61,7 +61,7 @@ def assemble(config: Config, entries: Iterable[Entry], today: date, audience: st
 
     gists = {entry.parsed.path: entry.gist for entry in entries if entry.gist}
     withheld = withheld_fields(config, audience)
-    left = [item.value for item, gist in _profiles(entries) if gist.stands == LEFT and isinstance(item.value, Profile)]
+    left = [entry.parsed.value for entry in entries if entry.gist and entry.gist.stands == LEFT]
     guides = [entry.parsed.value for entry in entries if entry.parsed.kind == "guide"]
     rolled = rolled_up([entry.mentor for entry in entries if entry.mentor], config)
     mentors = _fair_order(rolled.mentors, today)
@@ -83,7 +83,7 @@ def assemble(config: Config, entries: Iterable[Entry], today: date, audience: st
             audience=audience,
             mentors=mentors,
             small=rolled.small,
-            departed=tuple(departed(profile, config, withheld) for profile in left),
+            departed=tuple(departed(profile, config, withheld) for profile in left if isinstance(profile, Profile)),
             guides=tuple(published),
             attachments=attachments,
             by_slug=by_slug,
@@ -203,11 +203,12 @@ def _known_photos(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagno
 
 def _one_name_each(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
     first: dict[str, str] = {}
-    for item, gist in _profiles(entries):
+    for entry, gist in _profiles(entries):
+        item = entry.parsed
         other = first.setdefault(gist.name, item.path)
         if other.rpartition(".")[0] != item.path.rpartition(".")[0]:
             help_ = "If they are two people, all is well; otherwise delete one file."
-            message = f"{_name_in(item)} also stands in {other}"
+            message = f"{_name_in(entry)} also stands in {other}"
             yield Diagnostic("profile/duplicate-name", message, item.place("name"), help_)
 
 
@@ -215,7 +216,8 @@ def _one_contact_each(config: Config, entries: tuple[Entry, ...]) -> Iterator[Di
     """Find two profiles of one person. Neither message nor excerpt repeats the address: public logs may show them."""
     nouns = {"contact.email": "e-mail address", "links.orcid": "ORCID iD"}
     first: dict[tuple[str, str], str] = {}
-    for item, gist in _profiles(entries):
+    for entry, gist in _profiles(entries):
+        item = entry.parsed
         for contact in gist.contacts:
             other = first.setdefault(contact, item.path)
             if other != item.path:
@@ -227,23 +229,24 @@ def _one_contact_each(config: Config, entries: tuple[Entry, ...]) -> Iterator[Di
 
 def _no_forged_names(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
     """Name each of two names that look alike: which is the forged one, no letter tells, nor which file is older."""
-    alike = _group((gist.looks, (item, gist)) for item, gist in _profiles(entries))
+    alike = _group((gist.looks, (entry, gist)) for entry, gist in _profiles(entries))
     for same in (same for same in alike.values() if len(same) > 1):
-        for item, gist in same:
+        for entry, gist in same:
             other = next((other for other, of_other in same if of_other.name != gist.name), None)
             if other is None:
                 continue
-            name, theirs = _name_in(item), _name_in(other)
+            name, theirs = _name_in(entry), _name_in(other)
             odd = (c for c in dict.fromkeys(name + theirs) if not (c in name and c in theirs))
             codes = ", ".join(f"{c} (U+{ord(c):04X})" for c in odd if not c.isascii())
-            message = f"{name} looks like the name in {other.path}, but one of them is written with {codes}"
+            message = f"{name} looks like the name in {other.parsed.path}, but one of them is written with {codes}"
             help_ = "Make sure that they are two people, and type the name again."
-            yield Diagnostic("profile/look-alike", message, item.place("name"), help_)
+            yield Diagnostic("profile/look-alike", message, entry.parsed.place("name"), help_)
 
 
-def _name_in(item: Parsed) -> str:
-    assert isinstance(item.value, Profile)
-    return item.value.name
+def _name_in(entry: Entry) -> str:
+    person = entry.mentor or entry.parsed.value
+    assert isinstance(person, Mentor | Profile)
+    return person.name
 
 
 def _links_lead_somewhere(config: Config, entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
@@ -291,8 +294,8 @@ def _misnamed(wanted: str, paths: Iterable[str]) -> bool:
     )
 
 
-def _profiles(entries: tuple[Entry, ...]) -> Iterator[tuple[Parsed, Gist]]:
-    return ((entry.parsed, entry.gist) for entry in entries if entry.gist)
+def _profiles(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, Gist]]:
+    return ((entry, entry.gist) for entry in entries if entry.gist)
 
 
 _RULES: tuple[Callable[[Config, tuple[Entry, ...]], Iterator[Diagnostic]], ...] = (

@@ -19,7 +19,7 @@ from mentorsite.assemble import Site, assemble
 from mentorsite.compute import Kept, Progress, recall, uncollected
 from mentorsite.config import Config, parse_config
 from mentorsite.diagnostics import Checked, Diagnostic, by_place, severity_of
-from mentorsite.gist import Entry, Reader, row_of
+from mentorsite.gist import Entry, Reader, in_brief, row_of
 from mentorsite.hints import hints_of
 from mentorsite.load import SETTINGS, find_sources, new_profiles, read_settings
 from mentorsite.memo import save_memo
@@ -63,7 +63,7 @@ def make(
     end, while the folder is still this build's own.
     """
     take = sources or partial(find_sources, options.root)
-    program, found = read_program(options, progress, earlier=earlier, found_sources=take())
+    program, found = read_program(options, progress, earlier=earlier, found_sources=take(), brief=not options.live)
     config, site, pages = program.config, program.site, program.pages
     outcome = Outcome(judged(found, config, options))
     if site is None or pages is None or outcome.failed:
@@ -145,11 +145,12 @@ def read_program(
     instead: Mapping[str, bytes] | None = None,
     earlier: Program | None = None,
     found_sources: Checked[tuple[SourceFile, ...]] | None = None,
+    brief: bool = False,
 ) -> Reading:
     """Go from the sources to the plan: the waist.
 
     ``instead`` holds drafts that are read in the place of files; what ``earlier`` read from the same bytes is not
-    read again.
+    read again. ``brief`` keeps of files what pages need.
     """
     drafts = instead or {}
     config, found = parse_config(drafts[SETTINGS]) if SETTINGS in drafts else read_config(options.root)
@@ -172,7 +173,7 @@ def read_program(
     reader = Reader(config, today, options.audience)
     before = _entered_before(earlier, reader) if earlier else {}
     entered = {source: before.get(id(item)) or reader.entry(item) for source, item in known.items()}
-    read = _entries(missing, config, options, reader, keeps=not known)
+    read = _entries(missing, config, options, reader, not known, brief)
     for place, (source, entry) in enumerate(zip(missing, read, strict=True)):
         progress("reading", place, len(missing))
         entered[source] = entry
@@ -224,7 +225,7 @@ def _entered_before(earlier: Program, reader: Reader) -> dict[int, Entry]:
 
 
 def _entries(
-    sources: tuple[SourceFile, ...], config: Config, options: Options, reader: Reader, keeps: bool = True
+    sources: tuple[SourceFile, ...], config: Config, options: Options, reader: Reader, keeps: bool, brief: bool
 ) -> Iterator[Entry]:
     """Tell of each file what can be told; where an earlier build has told it, the file itself is not read."""
     rows = _store_of_rows(config, options, keeps)
@@ -249,7 +250,7 @@ def _entries(
         entry = reader.entry(again() if there else next(read))
         if gists.path and entry.gist:
             keep(gists, other, row_of(entry))
-        return entry
+        return in_brief(entry) if brief else entry
 
     yield from map(entered, sources, keys, short, known)
     close_store(gists)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, Write, codes, tree
 
-from mentorsite.build import build, check
+from mentorsite.build import build, check, make
 from mentorsite.diagnostics import Severity
 from mentorsite.run import Options
 
@@ -31,6 +31,14 @@ def test_checking_writes_nothing(program: Path) -> None:
     before = tree(program)
     assert check(Options(program, TODAY)).mentors == 2
     assert tree(program) == before
+
+
+def test_a_build_lets_go_of_what_no_page_needs(program: Path) -> None:
+    """Of a profile whose mentor has a page, a build keeps the mentor; a preview, which may need it again, keeps both."""
+    for live in (False, True):
+        made = make(Options(program, TODAY, live=live))[1]
+        held = [bool(entry.parsed.value or entry.parsed.mentions) for entry in made.entries if entry.mentor]
+        assert held == [live] * 2
 
 
 @pytest.mark.parametrize(
