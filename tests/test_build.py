@@ -34,7 +34,7 @@ def test_checking_writes_nothing(program: Path) -> None:
 
 
 def test_a_build_lets_go_of_what_no_page_needs(program: Path) -> None:
-    """Of a profile whose mentor has a page, a build keeps the mentor; a preview, which may need it again, keeps both."""
+    """Of a profile whose mentor has a page, a build keeps the mentor; a preview may need it, and keeps both."""
     for live in (False, True):
         made = make(Options(program, TODAY, live=live))[1]
         held = [bool(entry.parsed.value or entry.parsed.mentions) for entry in made.entries if entry.mentor]
