@@ -159,6 +159,7 @@ def read_program(
     sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
     sources += new_profiles(drafts, sources)
     today = day_of(options.today, config.timezone if config else None)
+    shown = earlier.shown if earlier else None
     alike = earlier is not None and _fields_of(earlier.config) == _fields_of(config)
     known = dict(zip(earlier.sources, earlier.parsed, strict=True)) if earlier and alike else {}
     missing = tuple(source for source in sources if source not in known)
@@ -169,10 +170,11 @@ def read_program(
         known.update(zip(missing, _parsed(missing, config, options, rows), strict=True))
         parsed = tuple(known[source] for source in sources)
         found += tuple(fault for item in parsed for fault in item.diagnostics)
-        return Reading(Program(None, today, sources, parsed), found)
+        return Reading(Program(None, today, sources, parsed, shown=shown), found)
     reader = Reader(config, today, options.audience)
-    before = _entered_before(earlier, reader) if earlier else {}
-    entered = {source: before.get(id(item)) or reader.entry(item) for source, item in known.items()}
+    before = earlier if earlier and _reads_alike(earlier, reader) else None
+    told = {id(entry.parsed): entry for entry in before.entries} if before else {}
+    entered = {source: told.get(id(item)) or reader.entry(item) for source, item in known.items()}
     read = _entries(missing, config, options, reader, not known, brief)
     for place, (source, entry) in enumerate(zip(missing, read, strict=True)):
         progress("reading", place, len(missing))
@@ -181,8 +183,8 @@ def read_program(
     parsed = tuple(entry.parsed for entry in entries)
     found += tuple(fault for item in parsed for fault in item.diagnostics)
     progress("joining", 0, len(parsed) or 1)
-    program = Program(config, today, sources, parsed, entries, shown=earlier.shown if earlier else None)
-    program = (_joined_again(program, earlier) if earlier and before else None) or _joined(program, options.audience)
+    program = Program(config, today, sources, parsed, entries, shown=shown)
+    program = (before and _joined_again(program, before)) or _joined(program, options.audience)
     return Reading(program, found + program.joined)
 
 
@@ -195,9 +197,8 @@ def _joined(program: Program, audience: str) -> Program:
 
 
 def _joined_again(program: Program, earlier: Program) -> Program | None:
-    """Join as the earlier program was joined, for the same settings, audience and day; None where that will not do."""
-    if earlier.site is None:
-        return None
+    """Join from a program that was read alike; None where the join must read more than was edited."""
+    assert earlier.site is not None
     made = rejoin(earlier.site, earlier.entries, program.entries, earlier.joined)
     if made is None:
         return None
@@ -216,12 +217,10 @@ def _fields_of(config: Config | None) -> str:
     return repr(config.fields if config else ())
 
 
-def _entered_before(earlier: Program, reader: Reader) -> dict[int, Entry]:
-    """Return what an earlier build told of each file, by the file, if it would tell the same now."""
+def _reads_alike(earlier: Program, reader: Reader) -> bool:
+    """Whether a program was joined of what the reader would tell of the same files."""
     site = earlier.site
-    if site is None or not reader.is_for(site.config, site.today, site.audience):
-        return {}
-    return {id(entry.parsed): entry for entry in earlier.entries}
+    return site is not None and reader.is_for(site.config, site.today, site.audience)
 
 
 def _entries(

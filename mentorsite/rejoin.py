@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from mentorsite.assemble import Site
 from mentorsite.cells import without_small
 from mentorsite.diagnostics import Diagnostic
 from mentorsite.gist import HERE, Entry
 from mentorsite.model import Mentor
-
-K = TypeVar("K")
 
 
 class Rejoined(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import fields
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -13,6 +14,8 @@ from test_inputs import EDITS, PROFILES
 
 from mentorsite.assemble import Site
 from mentorsite.build import Program, Reading, read_program
+from mentorsite.emit import Shown
+from mentorsite.memo import Memo
 from mentorsite.model import ALONE
 from mentorsite.run import Options
 from mentorsite.views.inputs import Inputs
@@ -51,21 +54,33 @@ def keys(program: Program, inputs: Inputs) -> dict[str, str]:
     return {page.url: inputs.of(page) for page in program.pages.pages} | others
 
 
-def held(options: Options, earlier: Program, path: str, edit: dict[str, object]) -> bool:
-    """Compare what is joined again with what is joined from nothing; return whether the join was spared."""
-    again, anew = after(options, path, edit, earlier), after(options, path, edit)
+class Spared(NamedTuple):
+    """Whether an edit spared the join, and the keys of all other pages."""
+
+    join: bool
+    keys: bool
+
+
+def compared(earlier: Program, again: Reading, anew: Reading, edited: set[str]) -> Spared:
+    """Compare what is joined again with what is joined from nothing; return what was spared."""
     assert again.program.site is not None
-    assert columns(again.program.site) == columns(anew.program.site)
-    assert (again.program.pages and again.program.pages.pages) == (anew.program.pages and anew.program.pages.pages)
-    assert sorted(map(repr, again.diagnostics)) == sorted(map(repr, anew.diagnostics))
     assert again.program.pages is not None
-    spared = again.program.pages is earlier.pages
-    if spared:
-        before = Inputs(*read_of(earlier))
-        mended = before.again(again.program.site, again.program.entries, {Path(path).stem})
-        fresh = keys(anew.program, Inputs(*read_of(anew.program)))
-        assert mended is None or keys(again.program, mended) == fresh
-    return spared
+    assert anew.program.pages is not None
+    assert columns(again.program.site) == columns(anew.program.site)
+    assert again.program.pages.pages == anew.program.pages.pages
+    assert sorted(map(repr, again.diagnostics)) == sorted(map(repr, anew.diagnostics))
+    if again.program.pages is not earlier.pages:
+        return Spared(join=False, keys=False)
+    mended = Inputs(*read_of(earlier)).again(again.program.site, again.program.entries, edited)
+    if mended is None:
+        return Spared(join=True, keys=False)
+    assert keys(again.program, mended) == keys(anew.program, Inputs(*read_of(anew.program)))
+    return Spared(join=True, keys=True)
+
+
+def held(options: Options, earlier: Program, path: str, edit: dict[str, object]) -> Spared:
+    """Edit one profile and compare."""
+    return compared(earlier, after(options, path, edit, earlier), after(options, path, edit), {Path(path).stem})
 
 
 def read_of(program: Program) -> tuple:  # type: ignore[type-arg]
@@ -88,7 +103,18 @@ def test_other_words_are_no_affair_of_the_join(options: Options, earlier: Progra
     there = {mentor.path for mentor in earlier.site.mentors}
     found = {fault.span.path for fault in read_program(options).diagnostics}
     paths = random.Random(name).sample(sorted(there - found), 4)
-    assert all(held(options, earlier, path, {name: WORDS[name]}) for path in paths)
+    assert {held(options, earlier, path, {name: WORDS[name]}) for path in paths} == {Spared(join=True, keys=True)}
+
+
+def test_a_finding_of_the_join_is_told_where_it_now_stands(options: Options) -> None:
+    """What the join found in a file bears the file's lines, so an edit that moves them is joined from nothing."""
+    twin, name = "mentors/zz-twin.yml", b"name: Amara Okafor\n"
+    text = b"consent: {date: 2026-09-01}\nlast_verified: 2026-09-01\nmentee_stages: [UME]\n"
+    before = read_program(options, instead={twin: name + text}).program
+    assert any(fault.span.path == twin for fault in before.joined)
+    moved = {twin: b"# A remark\n" + name + text}
+    again, anew = read_program(options, instead=moved, earlier=before), read_program(options, instead=moved)
+    assert compared(before, again, anew, {"zz-twin"}) == Spared(join=False, keys=False)
 
 
 def test_keys_where_a_card_shows_it_are_told_anew(options: Options, earlier: Program) -> None:
@@ -100,8 +126,14 @@ def test_keys_where_a_card_shows_it_are_told_anew(options: Options, earlier: Pro
     assert Inputs(*read_of(earlier)).again(again.site, again.entries, {"amara-okafor"}) is None
 
 
-def test_a_site_that_nobody_saw_is_no_measure(options: Options, earlier: Program) -> None:
-    """Who was edited is told of the site that is shown, and where the last one never was, of nobody."""
-    path = "mentors/amara-okafor.yml"
-    assert earlier.shown is None
-    assert after(options, path, {"approach": "Otherwise"}, earlier).program.edited is None
+def test_who_was_edited_is_told_of_the_site_that_is_shown(options: Options, earlier: Program) -> None:
+    """Where the last reading was never shown, it is no measure; what is shown is known through all that is wrong."""
+    assert earlier.site is not None
+    shown = Shown(earlier.site, earlier.entries, Memo(None, Path(), "", {}, {}), None)
+    first, second = "mentors/amara-okafor.yml", "mentors/wulandari.yml"
+    seen = after(options, first, {"approach": "Otherwise"}, earlier._replace(shown=shown)).program
+    assert seen.edited == {"amara-okafor"}
+    assert after(options, second, {"approach": "Otherwise"}, seen).program.edited is None
+    for wrong in (first, "site.yml"):
+        failed = read_program(options, instead={wrong: b"bad: ["}, earlier=seen).program
+        assert failed.shown is seen.shown is shown

@@ -46,7 +46,7 @@ class Inputs:
         )
         self._shared = _digest([repr(same), repr(furniture("", site, plan))])
         self._everybody = _digest([self._shared, *self._standings(site.mentors)])
-        self._search = self._of_words()
+        self._search = self._search_key()
         self._addresses = _digest(sorted(site.files))
         used: dict[str, list[str]] = {}
         for vocabulary, slug in sorted(site.by_term):
@@ -62,17 +62,15 @@ class Inputs:
         """
         items = [entry.parsed for entry in entries if entry.mentor and entry.parsed.slug in edited]
         marks = {item.slug: item.marks for item in items if item.marks}
-        same = (mark.standing == self._marks[slug].standing for slug, mark in marks.items())
-        if not (self._told and marks.keys() == edited and all(same)):
+        if not (self._told and marks.keys() == edited):
+            return None
+        if any(mark.standing != self._marks[slug].standing for slug, mark in marks.items()):
             return None
         made = copy(self)
         made._site = site
         made._marks = {**self._marks, **marks}
-        made._search = made._of_words()
+        made._search = made._search_key()
         return made
-
-    def _of_words(self) -> str:
-        return _digest(["search", self._everybody, *(mark.said for mark in self._marks.values())])
 
     def of(self, page: Page, near: str = "") -> str:
         """Return the key of what a page's view reads; empty where that is not known.
@@ -98,6 +96,9 @@ class Inputs:
     def of_bulk(self) -> str:
         """Return the key of the public data, which holds nothing that a mentor's own page alone shows."""
         return _digest(["bulk", self._everybody]) if self._told else ""
+
+    def _search_key(self) -> str:
+        return _digest(["search", self._everybody, *(mark.said for mark in self._marks.values())])
 
     def _of_any(self, page: Page) -> Iterable[str]:
         return (self._everybody,)
