@@ -154,17 +154,14 @@ def read_program(
     """
     drafts = instead or {}
     config, found = parse_config(drafts[SETTINGS]) if SETTINGS in drafts else read_config(options.root)
-    sources, faults = found_sources or find_sources(options.root)
+    listed, faults = found_sources or find_sources(options.root)
     found += faults
-    sources = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources or ())
-    sources += new_profiles(drafts, sources)
+    sources = _with_drafts(listed or (), drafts)
     today = day_of(options.today, config.timezone if config else None)
     shown = earlier.shown if earlier else None
-    alike = earlier is not None and _fields_of(earlier.config) == _fields_of(config)
-    known = dict(zip(earlier.sources, earlier.parsed, strict=True)) if earlier and alike else {}
-    missing = tuple(source for source in sources if source not in known)
+    known = _read_before(earlier, config) if earlier else {}
     # Guides take longest, and what converts them is dear to import: they come first, in few workers.
-    missing = tuple(sorted(missing, key=lambda source: source.kind != "guide"))
+    missing = tuple(sorted((source for source in sources if source not in known), key=lambda new: new.kind != "guide"))
     if config is None:
         rows = _store_of_rows(config, options, keeps=not known)
         known.update(zip(missing, _parsed(missing, config, options, rows), strict=True))
@@ -186,6 +183,17 @@ def read_program(
     program = Program(config, today, sources, parsed, entries, shown=shown)
     program = (before and _joined_again(program, before)) or _joined(program, options.audience)
     return Reading(program, found + program.joined)
+
+
+def _with_drafts(sources: tuple[SourceFile, ...], drafts: Mapping[str, bytes]) -> tuple[SourceFile, ...]:
+    there = tuple(source._replace(data=drafts.get(source.path, source.data)) for source in sources)
+    return there + new_profiles(drafts, there)
+
+
+def _read_before(earlier: Program, config: Config | None) -> dict[SourceFile, Parsed]:
+    """Return what was read of which bytes, if files would be read alike now."""
+    alike = _fields_of(earlier.config) == _fields_of(config)
+    return dict(zip(earlier.sources, earlier.parsed, strict=True)) if alike else {}
 
 
 def _joined(program: Program, audience: str) -> Program:

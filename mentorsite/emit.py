@@ -92,10 +92,10 @@ def emit(
     memo = open_memo(options.cache, staging.out, mark, before.memo if before else None)
     if not inspection.pardons(memo.pardoned):
         memo = forgotten(memo)
-    again = before.inputs.again(site, entries, edited) if before and before.inputs and edited is not None else None
-    inputs = again or (Inputs(site, pages, entries) if memo.path else None)
+    mended = before.inputs.again(site, entries, edited) if before and before.inputs and edited is not None else None
+    inputs = mended or (Inputs(site, pages, entries) if memo.path else None)
 
-    shown = [PageTask(page, _key(page, inputs, memo, edited if again else None)) for page in pages.pages]
+    shown = [PageTask(page, _key(page, inputs, memo, edited if mended else None)) for page in pages.pages]
     stand = _linked(shown, staging, memo)
     known = _known(told_in(entry.parsed for entry in entries), inputs, stand.left, staging, memo, before)
     others = _others(site, pages, assets, theme, inputs, known)
