@@ -172,7 +172,7 @@ def read_program(
     before = earlier if earlier and _reads_alike(earlier, reader) else None
     told = {id(entry.parsed): entry for entry in before.entries} if before else {}
     entered = {source: told.get(id(item)) or reader.entry(item) for source, item in known.items()}
-    read = _entries(missing, config, options, reader, not known, brief)
+    read = _entries(missing, config, options, reader, keeps=not known, brief=brief)
     for place, (source, entry) in enumerate(zip(missing, read, strict=True)):
         progress("reading", place, len(missing))
         entered[source] = entry
